@@ -1,0 +1,5 @@
+"""Codes of running tests and of evaluation itself."""
+
+from compatlang.diagnostics.diagnostic import Code
+
+FAILED_EXPECTATION = Code("failed-expectation", "error", "a test expected another result")

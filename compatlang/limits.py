@@ -1,0 +1,43 @@
+"""Every limit of the language and of the readers, in one place.
+
+A text past a limit gets a diagnostic that names the limit; nothing here depends on the machine.
+"""
+
+SOURCE_BYTES = 1 << 20
+"""Size of one policy file (1 MiB)."""
+
+NESTING = 64
+"""Depth of brackets and blocks in a policy, and of containers in a snapshot."""
+
+IMPORT_DEPTH = 32
+"""Length of a chain of imports."""
+
+TABLE_ROWS = 100_000
+"""Rows of one table, inline or CSV."""
+
+TABLE_BYTES = 16 << 20
+"""Size of one CSV table (16 MiB)."""
+
+SET_MEMBERS = 10_000
+"""Members of one set, nested ones counted."""
+
+STRING_BYTES = 64 << 10
+"""Size of one string literal (64 KiB, as UTF-8)."""
+
+SNAPSHOT_BYTES = 16 << 20
+"""Size of one snapshot document (16 MiB). A file may hold many documents."""
+
+ALIAS_NODES = 1_000_000
+"""Nodes that a YAML document may have once its aliases are expanded."""
+
+VERSION_CHARACTERS = 256
+"""Length of a version text."""
+
+VERSION_DIGITS = 18
+"""Digits in one run of a version text."""
+
+EXPANDED_STATEMENTS = 100_000
+"""Statements of one policy once its includes are expanded."""
+
+EXPLAINED_REASONS = 20
+"""Reasons that an explanation lists for one requirement before it says how many more there are."""
