@@ -1,7 +1,7 @@
 """Text with a name, and places in it.
 
-Everything that a message can point at, a policy, a CSV table or a snapshot, is a `SourceFile`; every place is a `Span` of
-character offsets. Lines and columns are worked out only when something is shown.
+Everything that a message can point at, a policy, a CSV table or a snapshot, is a `SourceFile`; every place is a `Span`
+of character offsets. Lines and columns are worked out only when something is shown.
 """
 
 from __future__ import annotations
@@ -22,6 +22,20 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     def to(self, other: Span) -> Span:
         """The span from the beginning of this one to the end of `other`, which lies in the same file."""
         return Span(self.file, self.start, other.end)
+
+
+class Spanned(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """A node of a tree and the characters it was read from. The span is not part of equality."""
+
+    span: Span
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(
+            getattr(self, field) == getattr(other, field) for field in self.__struct_fields__ if field != "span"
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, field) for field in self.__struct_fields__ if field != "span")))
 
 
 class Position(NamedTuple):

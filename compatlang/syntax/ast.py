@@ -1,7 +1,7 @@
 """The syntax tree: what an author wrote, before any name or type is known.
 
-Nodes are frozen; the span is not part of equality, so a formatted file equals the file it was made from. Order of
-definition: nodes in general, literals, patterns, expressions, statements of a policy, tests, declarations, the module.
+Nodes are frozen and `Spanned`; the span is not part of equality, so a formatted file equals the file it was made from. Order of
+definition: names, literals, patterns, expressions, statements of a policy, tests, declarations, the module.
 """
 
 from __future__ import annotations
@@ -10,44 +10,30 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from compatlang.source import Span
+from compatlang.source import Spanned
 
 
-class Node(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """A node and the characters it was read from."""
-
-    span: Span
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(
-            getattr(self, field) == getattr(other, field) for field in self.__struct_fields__ if field != "span"
-        )
-
-    def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, field) for field in self.__struct_fields__ if field != "span")))
-
-
-class Name(Node, frozen=True, eq=False):
+class Name(Spanned, frozen=True, eq=False):
     """An identifier."""
 
     text: str
 
 
-class Comment(Node, frozen=True, eq=False):
+class Comment(Spanned, frozen=True, eq=False):
     """A `#` or `##` comment, text with its marks, kept for the formatter. `own_line` is true where nothing precedes it."""
 
     text: str
     own_line: bool
 
 
-class Segment(Node, frozen=True, eq=False):
+class Segment(Spanned, frozen=True, eq=False):
     """One part of a path: `name`, or `["a name"]` where `subscript` is true."""
 
     text: str
     subscript: bool = False
 
 
-class Path(Node, frozen=True, eq=False):
+class Path(Spanned, frozen=True, eq=False):
     """A dotted path: a feature, an attribute, a parameter, a `let`, or a module's member. One segment or more."""
 
     segments: tuple[Segment, ...]
@@ -63,43 +49,43 @@ class Path(Node, frozen=True, eq=False):
 # Literals
 
 
-class String(Node, frozen=True, eq=False):
+class String(Spanned, frozen=True, eq=False):
     """A string; `value` has its escapes resolved."""
 
     value: str
 
 
-class Integer(Node, frozen=True, eq=False):
+class Integer(Spanned, frozen=True, eq=False):
     """A decimal integer, or a version where one is expected; `text` as written (`42`, `-1`, `007`)."""
 
     text: str
 
 
-class Id(Node, frozen=True, eq=False):
+class Id(Spanned, frozen=True, eq=False):
     """A hexadecimal id; `text` as written (`0x10de`)."""
 
     text: str
 
 
-class Boolean(Node, frozen=True, eq=False):
+class Boolean(Spanned, frozen=True, eq=False):
     """`true` or `false`."""
 
     value: bool
 
 
-class Quantity(Node, frozen=True, eq=False):
+class Quantity(Spanned, frozen=True, eq=False):
     """A Kubernetes quantity; `text` as written (`16Gi`, `250m`)."""
 
     text: str
 
 
-class Version(Node, frozen=True, eq=False):
+class Version(Spanned, frozen=True, eq=False):
     """A version; `text` as written (`5.14.0-362.8.1.el9`)."""
 
     text: str
 
 
-class Series(Node, frozen=True, eq=False):
+class Series(Spanned, frozen=True, eq=False):
     """A version series; `text` as written (`5.15.*`)."""
 
     text: str
@@ -113,14 +99,14 @@ Literal = String | Integer | Id | Boolean | Quantity | Version | Series
 BoundOperator = OneOf["<", "<=", ">", ">="]
 
 
-class Bound(Node, frozen=True, eq=False):
+class Bound(Spanned, frozen=True, eq=False):
     """`>= 550.54.14`; `operand` is a literal or the name of a `let`."""
 
     operator: BoundOperator
     operand: Literal | Path
 
 
-class Range(Node, frozen=True, eq=False):
+class Range(Spanned, frozen=True, eq=False):
     """`low .. high`, or `low ..< high` where `half_open` is true."""
 
     low: Literal | Path
@@ -128,13 +114,13 @@ class Range(Node, frozen=True, eq=False):
     half_open: bool
 
 
-class SetOf(Node, frozen=True, eq=False):
+class SetOf(Spanned, frozen=True, eq=False):
     """`[a, b, c]`: any of the members."""
 
     members: tuple[Pattern, ...]
 
 
-class Wildcard(Node, frozen=True, eq=False):
+class Wildcard(Spanned, frozen=True, eq=False):
     """`*` in a table cell."""
 
 
@@ -144,19 +130,19 @@ Pattern = Literal | Path | Bound | Range | SetOf | Wildcard
 # Expressions: conditions, values and arguments share one grammar.
 
 
-class And(Node, frozen=True, eq=False):
+class And(Spanned, frozen=True, eq=False):
     """`a and b and c`, two operands or more; nested `and` of the same bracket level is flattened."""
 
     operands: tuple[Expression, ...]
 
 
-class Or(Node, frozen=True, eq=False):
+class Or(Spanned, frozen=True, eq=False):
     """`a or b or c`, two operands or more, flattened likewise."""
 
     operands: tuple[Expression, ...]
 
 
-class Not(Node, frozen=True, eq=False):
+class Not(Spanned, frozen=True, eq=False):
     """`not a`."""
 
     operand: Expression
@@ -165,7 +151,7 @@ class Not(Node, frozen=True, eq=False):
 CompareOperator = OneOf["==", "!=", "<", "<=", ">", ">="]
 
 
-class Compare(Node, frozen=True, eq=False):
+class Compare(Spanned, frozen=True, eq=False):
     """`left >= right`."""
 
     operator: CompareOperator
@@ -173,7 +159,7 @@ class Compare(Node, frozen=True, eq=False):
     right: Expression
 
 
-class In(Node, frozen=True, eq=False):
+class In(Spanned, frozen=True, eq=False):
     """`subject in pattern`, or `subject not in pattern` where `negated`."""
 
     subject: Expression
@@ -181,7 +167,7 @@ class In(Node, frozen=True, eq=False):
     negated: bool
 
 
-class Has(Node, frozen=True, eq=False):
+class Has(Spanned, frozen=True, eq=False):
     """`flags has "A"`, `has ["A", "B"]` (all), `has any ["A", "B"]`. Without brackets `names` has one member.
 
     A member is a string or the name of a `let`; so is, without brackets, the one member.
@@ -193,14 +179,14 @@ class Has(Node, frozen=True, eq=False):
     bracketed: bool
 
 
-class Like(Node, frozen=True, eq=False):
+class Like(Spanned, frozen=True, eq=False):
     """`subject like "glob*"`."""
 
     subject: Expression
     glob: String
 
 
-class Matches(Node, frozen=True, eq=False):
+class Matches(Spanned, frozen=True, eq=False):
     """`subject matches "RE2"`."""
 
     subject: Expression
@@ -210,7 +196,7 @@ class Matches(Node, frozen=True, eq=False):
 State = OneOf["reported", "present", "missing"]
 
 
-class Is(Node, frozen=True, eq=False):
+class Is(Spanned, frozen=True, eq=False):
     """`subject is reported`, `is present`, `is missing`."""
 
     subject: Expression
@@ -220,7 +206,7 @@ class Is(Node, frozen=True, eq=False):
 QuantifierKind = OneOf["any", "all", "none"]
 
 
-class Quantifier(Node, frozen=True, eq=False):
+class Quantifier(Spanned, frozen=True, eq=False):
     """`any pci.device as d { … }`; `all` and `none` likewise."""
 
     kind: QuantifierKind
@@ -229,7 +215,7 @@ class Quantifier(Node, frozen=True, eq=False):
     conditions: tuple[Expression, ...]
 
 
-class Count(Node, frozen=True, eq=False):
+class Count(Spanned, frozen=True, eq=False):
     """`count pci.device as d { … }`, an integer."""
 
     domain: Path
@@ -237,35 +223,35 @@ class Count(Node, frozen=True, eq=False):
     conditions: tuple[Expression, ...]
 
 
-class Group(Node, frozen=True, eq=False):
+class Group(Spanned, frozen=True, eq=False):
     """`any of { … }`, `all of { … }`, `none of { … }`."""
 
     kind: QuantifierKind
     conditions: tuple[Expression, ...]
 
 
-class Argument(Node, frozen=True, eq=False):
+class Argument(Spanned, frozen=True, eq=False):
     """`value`, or `name: value`, in a call."""
 
     name: Name | None
     value: Expression
 
 
-class Call(Node, frozen=True, eq=False):
+class Call(Spanned, frozen=True, eq=False):
     """`callee(arguments)`: a rule, a table, `version(a, b, c)`, or in `include` and `expect` a policy."""
 
     callee: Path
     arguments: tuple[Argument, ...]
 
 
-class Coalesce(Node, frozen=True, eq=False):
+class Coalesce(Spanned, frozen=True, eq=False):
     """`left ?? right`."""
 
     left: Expression
     right: Expression
 
 
-class Parenthesized(Node, frozen=True, eq=False):
+class Parenthesized(Spanned, frozen=True, eq=False):
     """`(inner)`, kept so that the formatter can write it again."""
 
     inner: Expression
@@ -297,20 +283,20 @@ Expression = (
 # Statements of a policy
 
 
-class Notes(Node, frozen=True, eq=False):
+class Notes(Spanned, frozen=True, eq=False):
     """`because "…"` and `fix "…"` behind a requirement or warning; its span is empty where there is none."""
 
     because: String | None = None
     fix: String | None = None
 
 
-class Image(Node, frozen=True, eq=False):
+class Image(Spanned, frozen=True, eq=False):
     """`image "registry.example/acme/train:*"`."""
 
     glob: String
 
 
-class Include(Node, frozen=True, eq=False):
+class Include(Spanned, frozen=True, eq=False):
     """`include site.baseline`, `include gpu_node(8) as gpus`."""
 
     policy: Call
@@ -321,7 +307,7 @@ class Include(Node, frozen=True, eq=False):
 RequirementKind = OneOf["require", "forbid", "warn"]
 
 
-class Requirement(Node, frozen=True, eq=False):
+class Requirement(Spanned, frozen=True, eq=False):
     """`require NAME: condition`, `require NAME { conditions }`; `forbid` and `warn` likewise."""
 
     kind: RequirementKind
@@ -331,7 +317,7 @@ class Requirement(Node, frozen=True, eq=False):
     notes: Notes
 
 
-class Preference(Node, frozen=True, eq=False):
+class Preference(Spanned, frozen=True, eq=False):
     """`prefer NAME weight 20: condition`, or with a block."""
 
     name: Name
@@ -340,14 +326,14 @@ class Preference(Node, frozen=True, eq=False):
     block: bool
 
 
-class When(Node, frozen=True, eq=False):
+class When(Spanned, frozen=True, eq=False):
     """`when condition { statements }`."""
 
     condition: Expression
     statements: tuple[Statement, ...]
 
 
-class Profile(Node, frozen=True, eq=False):
+class Profile(Spanned, frozen=True, eq=False):
     """`profile NAME weight n tag "t" { statements }`."""
 
     name: Name
@@ -362,45 +348,45 @@ Statement = Image | Include | Requirement | Preference | When | Profile
 # Tests
 
 
-class RecordField(Node, frozen=True, eq=False):
+class RecordField(Spanned, frozen=True, eq=False):
     """`vendor = 0x10de` in a record."""
 
     name: Segment
     value: Literal | Path
 
 
-class Record(Node, frozen=True, eq=False):
+class Record(Spanned, frozen=True, eq=False):
     """`{ vendor = 0x10de; class = 0x0302 }`: one instance."""
 
     fields: tuple[RecordField, ...]
 
 
-class GivenSnapshot(Node, frozen=True, eq=False):
+class GivenSnapshot(Spanned, frozen=True, eq=False):
     """`given snapshot "path"`."""
 
     path: String
 
 
-class GivenValue(Node, frozen=True, eq=False):
+class GivenValue(Spanned, frozen=True, eq=False):
     """`given F = value`."""
 
     target: Path
     value: Literal | Path
 
 
-class GivenAbsent(Node, frozen=True, eq=False):
+class GivenAbsent(Spanned, frozen=True, eq=False):
     """`given no F`."""
 
     target: Path
 
 
-class GivenUnreported(Node, frozen=True, eq=False):
+class GivenUnreported(Spanned, frozen=True, eq=False):
     """`given unreported D`."""
 
     target: Path
 
 
-class GivenChange(Node, frozen=True, eq=False):
+class GivenChange(Spanned, frozen=True, eq=False):
     """`given F += value` (`added`), `given F -= value`: a flag, or instances that a record describes."""
 
     target: Path
@@ -411,7 +397,7 @@ class GivenChange(Node, frozen=True, eq=False):
 Outcome = OneOf["compatible", "incompatible", "unknown", "yes", "no"]
 
 
-class Expect(Node, frozen=True, eq=False):
+class Expect(Spanned, frozen=True, eq=False):
     """`expect TARGET: outcome [degraded] [at a, b | at only a, b] [with profile p] [score n]`.
 
     `target` is a policy or a rule; names behind `at` and `with profile` are written as a report shows them
@@ -433,26 +419,26 @@ TestStatement = GivenSnapshot | GivenValue | GivenAbsent | GivenUnreported | Giv
 # Declarations
 
 
-class Edition(Node, frozen=True, eq=False):
+class Edition(Spanned, frozen=True, eq=False):
     """`edition 1`."""
 
     number: Integer
 
 
-class ModuleName(Node, frozen=True, eq=False):
+class ModuleName(Spanned, frozen=True, eq=False):
     """`module acme.train`."""
 
     path: Path
 
 
-class Import(Node, frozen=True, eq=False):
+class Import(Spanned, frozen=True, eq=False):
     """`import pci`, `import pci as p`, `import "./site.compat" as site`; a string always has an alias."""
 
     target: Name | String
     alias: Name | None
 
 
-class Let(Node, frozen=True, eq=False):
+class Let(Spanned, frozen=True, eq=False):
     """`let lts = [5.10.*, 5.15.*]`."""
 
     name: Name
@@ -460,20 +446,20 @@ class Let(Node, frozen=True, eq=False):
     doc: str
 
 
-class Column(Node, frozen=True, eq=False):
+class Column(Spanned, frozen=True, eq=False):
     """`cuda: version` in a table's header."""
 
     name: Name
     type: Name
 
 
-class Row(Node, frozen=True, eq=False):
+class Row(Spanned, frozen=True, eq=False):
     """One row of an inline table; as many cells as the author wrote."""
 
     cells: tuple[Pattern, ...]
 
 
-class Table(Node, frozen=True, eq=False):
+class Table(Spanned, frozen=True, eq=False):
     """An inline table, or the declaration of one that stands in a CSV file (`file`, then without rows)."""
 
     name: Name
@@ -487,7 +473,7 @@ class Table(Node, frozen=True, eq=False):
     doc: str
 
 
-class Feature(Node, frozen=True, eq=False):
+class Feature(Spanned, frozen=True, eq=False):
     """`feature gpu.driver: version = a ?? b`, with `closed` before it or not."""
 
     path: Path
@@ -497,14 +483,14 @@ class Feature(Node, frozen=True, eq=False):
     doc: str
 
 
-class ElementDeclaration(Node, frozen=True, eq=False):
+class ElementDeclaration(Spanned, frozen=True, eq=False):
     """`rev: version` in a domain declaration."""
 
     name: Segment
     type: Name
 
 
-class Domain(Node, frozen=True, eq=False):
+class Domain(Spanned, frozen=True, eq=False):
     """`domain acme.fpga: attributes { rev: version }`, or `flags`, or `instances { … }`."""
 
     path: Path
@@ -514,7 +500,7 @@ class Domain(Node, frozen=True, eq=False):
     doc: str
 
 
-class Parameter(Node, frozen=True, eq=False):
+class Parameter(Spanned, frozen=True, eq=False):
     """`at_least: int = 1`."""
 
     name: Name
@@ -522,7 +508,7 @@ class Parameter(Node, frozen=True, eq=False):
     default: Literal | Path | None
 
 
-class Rule(Node, frozen=True, eq=False):
+class Rule(Spanned, frozen=True, eq=False):
     """`rule gpus(at_least: int = 1) { conditions }`."""
 
     name: Name
@@ -531,7 +517,7 @@ class Rule(Node, frozen=True, eq=False):
     doc: str
 
 
-class Policy(Node, frozen=True, eq=False):
+class Policy(Spanned, frozen=True, eq=False):
     """`policy train(cuda: version = 12.4) "title" { statements }`."""
 
     name: Name
@@ -541,7 +527,7 @@ class Policy(Node, frozen=True, eq=False):
     doc: str
 
 
-class Test(Node, frozen=True, eq=False):
+class Test(Spanned, frozen=True, eq=False):
     """`test "title" { given …; expect … }`."""
 
     title: String
@@ -551,7 +537,7 @@ class Test(Node, frozen=True, eq=False):
 Item = Edition | ModuleName | Import | Let | Table | Feature | Domain | Rule | Policy | Test
 
 
-class Module(Node, frozen=True, eq=False):
+class Module(Spanned, frozen=True, eq=False):
     """A whole file."""
 
     items: tuple[Item, ...]

@@ -1,0 +1,1 @@
+"""Policy as code for what a container image needs of its host."""

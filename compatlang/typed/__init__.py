@@ -1,0 +1,1 @@
+"""The checked tree. Write `from compatlang.typed import tree as typed`."""
