@@ -41,3 +41,12 @@ EXPANDED_STATEMENTS = 100_000
 
 EXPLAINED_REASONS = 20
 """Reasons that an explanation lists for one requirement before it says how many more there are."""
+
+EXPANDED_CONDITIONS = 1_000_000
+"""Conditions and table rows of one rule or policy once the rules it calls are expanded."""
+
+PROFILE_WEIGHT = 1_000_000
+"""The greatest weight of a profile; the least is 0."""
+
+PREFERENCE_WEIGHT = 100
+"""The greatest weight of a preference; the least is 1."""

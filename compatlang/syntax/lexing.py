@@ -9,10 +9,8 @@ recovery can look at them again. Lark's own contextual lexer would compile one e
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from compatlang.diagnostics.diagnostic import Diagnostic
 from compatlang.source import SourceFile, Span
 from compatlang.syntax import ast, mistakes
 from compatlang.syntax.tokens import NEWLINE, Token
@@ -32,12 +30,12 @@ class Doc(NamedTuple):
 
 
 class Lexed(NamedTuple):
-    """What lexing finds. A problem is a diagnostic and the place in `tokens` that it is about."""
+    """What lexing finds. `sound` is false where a token has a problem."""
 
     tokens: list[Token]
     comments: list[ast.Comment]
     docs: list[Doc]
-    problems: list[tuple[int, Diagnostic]]
+    sound: bool
 
 
 class Lexer:
@@ -61,6 +59,7 @@ class Lexer:
         self.literals = {name: text for text, name in (punctuation | words | self.reserved).items()}
         longest_first = sorted(punctuation, key=len, reverse=True)
         patterns.sort()
+        self.patterns = {name: pattern for _, name, pattern in patterns}
         parts = [
             *mistakes.BEFORE,
             *((name, pattern) for _, name, pattern in patterns),
@@ -75,12 +74,13 @@ class Lexer:
         tokens: list[Token] = []
         comments: list[ast.Comment] = []
         docs: list[Doc] = []
-        problems: list[tuple[int, Diagnostic]] = []
+        sound = True
         punctuation, reserved = self.punctuation, self.reserved
         pending: list[ast.Comment] = []
         depth = 0
         line_begins = True
-        before = ""
+        opened_here = 0
+        before = braces = ""
         for match in self._pattern.finditer(text, start, len(text) if end is None else end):
             kind = match.lastgroup or ""
             if kind == "WHITE_SPACE":
@@ -97,12 +97,17 @@ class Lexer:
                         docs.append(Doc(comment.span, None))
                 continue
             if kind == NEWLINE:
-                line_begins = word != ";"
+                if word != ";":
+                    line_begins = True
+                    opened_here = 0
                 if not (tokens and tokens[-1].type == NEWLINE):
                     tokens.append(Token(NEWLINE, word, span))
+                elif word == ";":
+                    tokens[-1] = Token(NEWLINE, word, span)
                 before = ""
                 continue
             line_begins = False
+            problem = None
             if kind == "NAME":
                 if word in reserved and before != "DOT":
                     kind = reserved[word]
@@ -110,13 +115,18 @@ class Lexer:
                 kind = punctuation[word]
                 if kind == "LBRACE":
                     depth += 1
-                elif kind == "RBRACE" and depth:
-                    depth -= 1
+                    opened_here += 1
+                elif kind == "RBRACE":
+                    depth = max(depth - 1, 0)
+                    opened_here -= 1
             else:
+                if kind == "OPEN_STRING":
+                    braces = _braces_behind(word, opened_here)
+                    span = Span(file, span.start, span.end - len(braces))
                 kind, problem = mistakes.look_at(kind, word, span)
                 if problem is not None:
-                    problems.append((len(tokens), problem))
-            token = Token(kind, word, span)
+                    sound = False
+            token = Token(kind, word, span, "", problem)
             if pending:
                 if depth == 0 or (depth == 1 and kind == "LBRACE"):
                     token.doc = doc_text(pending)
@@ -124,9 +134,15 @@ class Lexer:
                 pending = []
             tokens.append(token)
             before = kind
+            if problem is not None and braces:
+                for place, brace in enumerate(braces, span.end):
+                    if not brace.isspace():
+                        tokens.append(Token(punctuation[brace], brace, Span(file, place, place + 1)))
+                        depth = max(depth + (1 if brace == "{" else -1), 0)
+                braces = ""
         if pending:
             docs.append(Doc(pending[0].span.to(pending[-1].span), None))
-        return Lexed(tokens, comments, docs, problems)
+        return Lexed(tokens, comments, docs, sound)
 
 
 def _comment(text: str, span: Span, own_line: bool) -> ast.Comment:
@@ -134,6 +150,21 @@ def _comment(text: str, span: Span, own_line: bool) -> ast.Comment:
     if len(shown) != len(text):
         span = Span(span.file, span.start, span.start + len(shown))
     return ast.Comment(span=span, text=shown, own_line=own_line)
+
+
+def _braces_behind(text: str, opened: int) -> str:
+    """The end of an unclosed string that is rather the block's: `{`, or `}` of a block that began on the same line."""
+    bare = text.rstrip()
+    if bare.endswith("{"):
+        return text[len(bare) - 1 :]
+    start = len(bare)
+    for place in range(len(bare) - 1, 0, -1):
+        if opened and bare[place] == "}":
+            opened -= 1
+            start = place
+        elif not bare[place].isspace():
+            break
+    return text[start:] if start < len(bare) else ""
 
 
 def is_doc(comment: ast.Comment) -> bool:
@@ -144,7 +175,3 @@ def is_doc(comment: ast.Comment) -> bool:
 def doc_text(comments: list[ast.Comment]) -> str:
     """The text of a run of doc comments, without the marks and one space behind them."""
     return "\n".join(each.text[2:].removeprefix(" ") for each in comments)
-
-
-@lru_cache(maxsize=1)
-def _unused() -> None: ...

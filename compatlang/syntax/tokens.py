@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from compatlang.diagnostics.diagnostic import Diagnostic
 from compatlang.source import Span
 
 END = "$END"
@@ -26,9 +27,12 @@ CONTINUING = BINARY_OPERATORS | {"NOT", "EQUAL", "ADD", "REMOVE", "COLON", "COMM
 
 
 class Token(msgspec.Struct):
-    """A terminal of the grammar as it stands in the text. `doc` is the doc comment above it, where there is one."""
+    """A terminal of the grammar as it stands in the text."""
 
     type: str
     text: str
     span: Span
     doc: str = ""
+    """The doc comment above it."""
+    problem: Diagnostic | None = None
+    """What is wrong with the token by itself."""

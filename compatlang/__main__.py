@@ -1,0 +1,5 @@
+"""`python -m compatlang`."""
+
+from compatlang.cli.main import entry
+
+entry()

@@ -1,0 +1,36 @@
+"""The commands, one module each, imported only when named.
+
+A command's module has `SUMMARY`, one line; `configure(parser)`, which adds its arguments; and `run(arguments, out, err)`, which
+returns an exit code. It raises `UsageError` for what the user asked wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import Protocol, TextIO, cast
+
+SUMMARIES = {
+    "check": "decide which nodes have what policies require",
+    "explain": "show one policy on one node, requirement by requirement",
+    "test": "run the tests that policy files declare",
+    "catalog": "list the features that policies may read",
+}
+"""Every command and its one line, so that `--help` needs to import none of them. A test keeps it true."""
+
+
+class Command(Protocol):
+    """What a command's module offers."""
+
+    SUMMARY: str
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's arguments and flags."""
+
+    def run(self, arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+        """Carry the command out and return the exit code."""
+
+
+def load(name: str) -> Command:
+    """The command called `name`, which is one of `SUMMARIES`."""
+    return cast("Command", importlib.import_module(f"compatlang.cli.commands.{name}"))

@@ -1,0 +1,72 @@
+"""The argument parser of a command: argparse, with output to given streams and mistakes as `UsageError`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any, NoReturn, TextIO
+
+from compatlang.cli import commands
+from compatlang.diagnostics.suggest import did_you_mean
+from compatlang.errors import UsageError
+
+
+class Finished(Exception):  # noqa: N818 - it is no error: `--help` has been printed
+    """Parsing has done all that was asked."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that prints to `out` and raises instead of exiting.
+
+    Flags are written in full, so that a new flag never changes what an old command line means.
+    """
+
+    def __init__(self, out: TextIO, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        self.out = out
+
+    def print_help(self, file: Any = None) -> None:
+        """Print to the stream that this parser was given."""
+        self.out.write(self.format_help())
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Called after `--help`."""
+        raise Finished
+
+    def error(self, message: str) -> NoReturn:
+        """A mistake on the command line."""
+        raise UsageError(f"{message}\nhelp: `{self.prog} --help` lists the flags")
+
+    def parse(self, argv: Sequence[str]) -> argparse.Namespace:
+        """The arguments; flags may stand before, between and after positional ones."""
+        arguments, rest = self.parse_known_intermixed_args(list(argv))
+        if rest:
+            self._refuse(rest[0])
+        return arguments
+
+    def _refuse(self, argument: str) -> NoReturn:
+        flags = [each for action in self._actions for each in action.option_strings if action.help != argparse.SUPPRESS]
+        name = argument.partition("=")[0]
+        kind = "flag" if argument.startswith("-") else "argument"
+        suggestion = did_you_mean(name, flags) if kind == "flag" else ""
+        raise UsageError(
+            f"no such {kind} `{name}`" if kind == "flag" else f"one {kind} too many: `{name}`",
+            suggestion or f"`{self.prog} --help` lists the flags",
+        )
+
+
+def command_parser(name: str, out: TextIO) -> Parser:
+    """The parser of the command called `name`, configured."""
+    command = commands.load(name)
+    parser = Parser(out, prog=f"compatlang {name}", description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.")
+    command.configure(parser)
+    add_opposites(parser)
+    return parser
+
+
+def add_opposites(parser: argparse.ArgumentParser) -> None:
+    """For each switch `--x` a hidden `--no-x`, to turn off what the environment or a file turned on."""
+    for action in list(parser._actions):
+        if isinstance(action, argparse._StoreTrueAction):
+            opposites = [f"--no-{each[2:]}" for each in action.option_strings if each.startswith("--")]
+            parser.add_argument(*opposites, dest=action.dest, action="store_false", help=argparse.SUPPRESS)

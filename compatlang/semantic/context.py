@@ -1,0 +1,121 @@
+"""What checking shares: the catalog, the modules, what has been typed so far, and the diagnostics.
+
+Declarations are typed when first asked for and remembered; one that is asked for while it is being typed is recursive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from compatlang.diagnostics import Code, Diagnostic, Label
+from compatlang.diagnostics.codes import semantic
+from compatlang.loader import Loader
+from compatlang.schema import Catalog, Domain
+from compatlang.semantic.modules import Module
+from compatlang.source import SourceFile, Span
+from compatlang.syntax import ast
+from compatlang.typed import tree as typed
+from compatlang.values.scalar import ScalarType
+
+T = TypeVar("T")
+
+_MISSING_NAMES = frozenset({semantic.UNKNOWN_NAME.name, semantic.UNKNOWN_FEATURE.name})
+
+
+@dataclass(eq=False)
+class Context:
+    """The state of one run of the checker."""
+
+    catalog: Catalog
+    loader: Loader
+    modules: Mapping[str, Module]
+    sources: dict[str, SourceFile] = field(default_factory=dict)
+    """Every file that spans point into; CSV tables are added as they are read."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    rules: dict[str, typed.Rule | None] = field(default_factory=dict)
+    tables: dict[str, typed.Table | None] = field(default_factory=dict)
+    policies: dict[str, typed.Policy | None] = field(default_factory=dict)
+    quantified: set[str] = field(default_factory=set)
+    """Identifiers of rules that contain a quantifier, directly or through the rules they call."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """How many conditions and table rows a rule or policy has once expanded, by identifier."""
+    _open: list[tuple[str, Span]] = field(default_factory=list)
+
+    def report(self, module: Module, diagnostic: Diagnostic) -> None:
+        """Add a diagnostic, unless it says that a name is missing in a file whose syntax errors may have hidden it."""
+        if diagnostic.code in _MISSING_NAMES and (
+            module.broken or any(each.broken for each in module.imports.values())
+        ):
+            return
+        self.diagnostics.append(diagnostic)
+
+    def typed_once(
+        self, memory: dict[str, T | None], key: str, name: ast.Name, make: Callable[[], T | None]
+    ) -> T | None:
+        """The typed declaration called `key`, made when first asked for; a diagnostic and None where it is recursive."""
+        if key in memory:
+            return memory[key]
+        opened = [each for each, _ in self._open]
+        if key in opened:
+            circle = [each.split("#")[-1] for each in (*opened[opened.index(key) :], key)]
+            self.diagnostics.append(
+                semantic.RECURSION.at(
+                    name.span,
+                    f"`{name.text}` is defined by itself",
+                    notes=[" -> ".join(f"`{each}`" for each in circle)],
+                    help="rules, policies and `let`s may not form a circle",
+                )
+            )
+            memory[key] = None
+            return None
+        self._open.append((key, name.span))
+        made = make()
+        self._open.pop()
+        return memory.setdefault(key, made)
+
+
+@dataclass(frozen=True)
+class InstanceScope:
+    """The instance that a quantifier speaks of."""
+
+    domain: Domain
+    alias: str | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What names mean at one place of a file."""
+
+    context: Context
+    module: Module
+    parameters: Mapping[str, ScalarType] = field(default_factory=dict)
+    instance: InstanceScope | None = None
+    owner: str = ""
+    """The identifier of the rule or policy around the place."""
+
+    def inside(self, instance: InstanceScope) -> Scope:
+        """The scope within a quantifier's block."""
+        return replace(self, instance=instance)
+
+    def error(
+        self,
+        code: Code,
+        span: Span,
+        message: str,
+        *,
+        annotation: str = "",
+        labels: tuple[Label, ...] = (),
+        notes: tuple[str, ...] = (),
+        help: str = "",  # noqa: A002 - the word that users see
+    ) -> None:
+        """Report a diagnostic of this file."""
+        self.context.report(
+            self.module, code.at(span, message, annotation=annotation, labels=labels, notes=notes, help=help)
+        )
+
+    def text(self, node: ast.Name | ast.Path | ast.Expression | ast.Pattern) -> str:
+        """What the author wrote, on one line, shortened where it is long."""
+        text = " ".join(self.module.file.slice(node.span).split())
+        return text if len(text) <= 60 else text[:57] + "..."

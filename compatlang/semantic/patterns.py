@@ -1,0 +1,329 @@
+"""Literals and patterns against a type. `let`s are expanded here, and typed where they are used."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from compatlang.diagnostics.codes import semantic
+from compatlang.semantic import names
+from compatlang.semantic.context import Scope
+from compatlang.semantic.modules import Module
+from compatlang.syntax import ast
+from compatlang.values import pattern, scalar
+from compatlang.values.scalar import ScalarType
+
+ARTICLES: dict[ScalarType, str] = {
+    "bool": "a bool",
+    "int": "an int",
+    "string": "a string",
+    "version": "a version",
+    "quantity": "a quantity",
+    "id": "an id",
+}
+
+LITERALS = (ast.String, ast.Integer, ast.Id, ast.Boolean, ast.Quantity, ast.Version, ast.Series)
+
+_FITTING: dict[ScalarType, tuple[type[ast.Literal], ...]] = {
+    "bool": (ast.Boolean,),
+    "int": (ast.Integer,),
+    "string": (ast.String,),
+    "version": (ast.Version, ast.Series, ast.Integer),
+    "quantity": (ast.Quantity, ast.Integer, ast.Version),
+    "id": (ast.Id,),
+}
+
+
+def literal_text(literal: ast.Literal) -> str:
+    """The raw text of a literal, as a snapshot would hold it."""
+    match literal:
+        case ast.String(value):
+            return value
+        case ast.Boolean(value):
+            return "true" if value else "false"
+        case ast.Integer(text) | ast.Id(text) | ast.Quantity(text) | ast.Version(text) | ast.Series(text):
+            return text
+    assert_never(literal)
+
+
+def natural_type(literal: ast.Literal) -> ScalarType:
+    """The type of a literal where nothing beside it says which."""
+    match literal:
+        case ast.String():
+            return "string"
+        case ast.Boolean():
+            return "bool"
+        case ast.Integer():
+            return "int"
+        case ast.Id():
+            return "id"
+        case ast.Quantity():
+            return "quantity"
+        case ast.Version() | ast.Series():
+            return "version"
+    assert_never(literal)
+
+
+def check_literal(literal: ast.Literal, type_: ScalarType, scope: Scope, *, series: bool = True) -> str | None:
+    """The text of a literal that fits a type, or None after a diagnostic. `series` says whether `5.15.*` may stand."""
+    text = literal_text(literal)
+    fits = isinstance(literal, _FITTING[type_])
+    if fits and isinstance(literal, ast.Series):
+        if not series:
+            scope.error(
+                semantic.NOT_A_VALUE,
+                literal.span,
+                f"`{text}` is a series of versions, not one",
+                help=f"write one version, such as `{text[:-2]}`",
+            )
+            return None
+        if scalar.literal_bounds(type_, text) is not None:
+            return text
+    elif fits and scalar.parse(type_, text) is not None:
+        return text
+    if fits:
+        scope.error(semantic.TYPE_MISMATCH, literal.span, f"`{text}` is no {type_}: it is out of range or too long")
+        return None
+    scope.error(
+        semantic.TYPE_MISMATCH,
+        literal.span,
+        f"{ARTICLES[type_]} is needed here, and {scope.text(literal)} is {ARTICLES[natural_type(literal)]}",
+        help=_repair(literal, text, type_),
+    )
+    return None
+
+
+def _repair(literal: ast.Literal, text: str, type_: ScalarType) -> str:
+    """How a literal of another type would be written as the type that is needed, or the empty string."""
+    match type_:
+        case "string":
+            return f'write "{text}"'
+        case "id":
+            digits = text.removeprefix("0x")
+            return f"write `0x{digits}`" if scalar.parse_id(digits) is not None else "ids are written like `0x10de`"
+        case "bool":
+            return "write `true` or `false`"
+        case "version" | "int" | "quantity":
+            unquoted = isinstance(literal, ast.String) and scalar.parse(type_, text) is not None
+            return f"write `{text.lstrip('v')}` without quotes" if unquoted else ""
+    assert_never(type_)
+
+
+def let_pattern(found: names.DeclaredName) -> ast.Pattern | None:
+    """The pattern of a `let`, or None where the name is something else."""
+    return found.item.pattern if isinstance(found.item, ast.Let) else None
+
+
+def let_literal(path: ast.Path, scope: Scope) -> tuple[ast.Literal, Scope] | None:
+    """The literal that a path to a `let` means, and the scope it stands in, or None after a diagnostic."""
+    found = names.declared(path, scope, "`let`", ast.Let)
+    if found is None:
+        return None
+    assert isinstance(found.item, ast.Let)
+    inner = Scope(scope.context, found.module)
+    if isinstance(found.item.pattern, LITERALS):
+        return found.item.pattern, inner
+    if isinstance(found.item.pattern, ast.Path):
+        if _circular(found, scope):
+            return None
+        return let_literal(found.item.pattern, inner)
+    scope.error(
+        semantic.NOT_A_VALUE,
+        path.span,
+        f"`{path}` is a set or a range, and one value is needed here",
+        help=f"to ask for membership, write `in {path}`",
+    )
+    return None
+
+
+def _circular(found: names.DeclaredName, scope: Scope) -> bool:
+    """Whether a chain of `let`s comes back to where it began. The declaration itself is reported once, by `check_let`."""
+    seen: set[str] = set()
+    open_names = [found]
+    while open_names:
+        each = open_names.pop()
+        if each.identifier in seen:
+            continue
+        seen.add(each.identifier)
+        assert isinstance(each.item, ast.Let)
+        for path in _paths(each.item.pattern):
+            target = _let(path, each.module, scope)
+            if target is not None:
+                if target.identifier == found.identifier:
+                    return True
+                open_names.append(target)
+    return False
+
+
+def _let(path: ast.Path, module: Module, scope: Scope) -> names.DeclaredName | None:
+    """The `let` that a path names, without diagnostics."""
+    owner = module if len(path.segments) == 1 else module.imports.get(path.segments[0].text)
+    item = owner.names.get(path.segments[-1].text) if owner is not None and len(path.segments) <= 2 else None
+    return names.DeclaredName(owner, item) if owner is not None and isinstance(item, ast.Let) else None
+
+
+def _paths(node: ast.Pattern) -> tuple[ast.Path, ...]:
+    match node:
+        case ast.Path():
+            return (node,)
+        case ast.Bound(_, operand):
+            return (operand,) if isinstance(operand, ast.Path) else ()
+        case ast.Range(low, high, _):
+            return tuple(each for each in (low, high) if isinstance(each, ast.Path))
+        case ast.SetOf(members):
+            return tuple(path for each in members for path in _paths(each))
+        case _:
+            return ()
+
+
+def check_let(item: ast.Let, scope: Scope) -> None:
+    """Check a `let` by itself: no circle, and some type that all its literals have."""
+    found = names.DeclaredName(scope.module, item)
+    if _circular(found, scope):
+        scope.error(
+            semantic.RECURSION,
+            item.name.span,
+            f"`{item.name.text}` is defined by itself",
+            help="rules, policies and `let`s may not form a circle",
+        )
+        return
+    probes = [type_ for type_ in scalar.SCALAR_TYPES if _fits(item.pattern, type_, scope)]
+    if probes:
+        if item.pattern.__class__ is not ast.Path:
+            check_pattern(item.pattern, probes[0], scope)
+        return
+    literals = list(_literals(item.pattern))
+    natural = [natural_type(each) for each in literals]
+    check_pattern(item.pattern, natural[0] if natural else "string", scope)
+
+
+def _literals(node: ast.Pattern) -> tuple[ast.Literal, ...]:
+    match node:
+        case ast.Bound(_, operand):
+            return _literals(operand)
+        case ast.Range(low, high, _):
+            return (*_literals(low), *_literals(high))
+        case ast.SetOf(members):
+            return tuple(literal for each in members for literal in _literals(each))
+        case ast.Path() | ast.Wildcard():
+            return ()
+        case _:
+            return (node,)
+
+
+def _fits(node: ast.Pattern, type_: ScalarType, scope: Scope) -> bool:
+    """Whether the pattern's own literals could have a type, without diagnostics."""
+    bounds = isinstance(node, ast.Bound | ast.Range)
+    return all(isinstance(each, _FITTING[type_]) for each in _literals(node)) and (
+        not bounds or type_ in scalar.ORDERED_TYPES
+    )
+
+
+def check_pattern(node: ast.Pattern, type_: ScalarType, scope: Scope, *, cell: bool = False) -> pattern.Pattern | None:
+    """The pattern over values of a type, `let`s expanded, or None after a diagnostic. In a table `cell`, `*` may stand."""
+    match node:
+        case ast.Wildcard():
+            if cell:
+                return pattern.Anything()
+            scope.error(semantic.NOT_A_VALUE, node.span, "`*` alone can stand only in a table's cell")
+            return None
+        case ast.Path():
+            return _check_name(node, type_, scope)
+        case ast.Bound(operator, operand):
+            text = _check_end(node, operand, type_, scope)
+            return None if text is None else pattern.Bound(operator, text)
+        case ast.Range(low, high, half_open):
+            return _check_range(node, low, high, half_open, type_, scope)
+        case ast.SetOf(members):
+            checked = [check_pattern(each, type_, scope, cell=cell) for each in members]
+            kept = tuple(each for each in checked if each is not None)
+            return pattern.AnyOf(kept) if len(kept) == len(checked) else None
+        case _:
+            text = check_literal(node, type_, scope)
+            return None if text is None else pattern.Literal(text)
+
+
+def _check_name(path: ast.Path, type_: ScalarType, scope: Scope) -> pattern.Pattern | None:
+    if len(path.segments) == 1 and path.segments[0].text in scope.parameters:
+        scope.error(
+            semantic.NOT_A_VALUE,
+            path.span,
+            f"`{path}` is a parameter, and patterns are constant",
+            help=f"compare with it: write `== {path}`",
+        )
+        return None
+    found = names.declared(path, scope, "`let`", ast.Let)
+    if found is None or _circular(found, scope):
+        return None
+    inner = Scope(scope.context, found.module)
+    assert isinstance(found.item, ast.Let)
+    if not _fits(found.item.pattern, type_, inner):
+        scope.error(
+            semantic.TYPE_MISMATCH,
+            path.span,
+            f"{ARTICLES[type_]} is needed here, and `{path}` is `{inner.text(found.item.pattern)}`",
+            help=_repair_let(found.item, type_),
+        )
+        return None
+    return check_pattern(found.item.pattern, type_, inner)
+
+
+def _repair_let(item: ast.Let, type_: ScalarType) -> str:
+    literal = next(iter(_literals(item.pattern)), None)
+    return "" if literal is None else _repair(literal, literal_text(literal), type_)
+
+
+def _check_end(
+    whole: ast.Bound | ast.Range, end: ast.Literal | ast.Path, type_: ScalarType, scope: Scope
+) -> str | None:
+    if type_ not in scalar.ORDERED_TYPES:
+        scope.error(
+            semantic.TYPE_MISMATCH,
+            whole.span,
+            f"{ARTICLES[type_]} has no order, so `{scope.text(whole)}` means nothing",
+            help="strings that hold versions become versions through a `feature` declaration"
+            if type_ == "string"
+            else "",
+        )
+        return None
+    if isinstance(end, ast.Path):
+        found = let_literal(end, scope)
+        if found is None:
+            return None
+        literal, inner = found
+        if not isinstance(literal, _FITTING[type_]):
+            scope.error(
+                semantic.TYPE_MISMATCH,
+                end.span,
+                f"{ARTICLES[type_]} is needed here, and `{end}` is {ARTICLES[natural_type(literal)]}",
+                help=_repair(literal, literal_text(literal), type_),
+            )
+            return None
+        return check_literal(literal, type_, inner)
+    return check_literal(end, type_, scope)
+
+
+def _check_range(
+    node: ast.Range,
+    low: ast.Literal | ast.Path,
+    high: ast.Literal | ast.Path,
+    half_open: bool,
+    type_: ScalarType,
+    scope: Scope,
+) -> pattern.Pattern | None:
+    low_text = _check_end(node, low, type_, scope)
+    if low_text is None and type_ not in scalar.ORDERED_TYPES:
+        return None
+    high_text = _check_end(node, high, type_, scope)
+    if low_text is None or high_text is None:
+        return None
+    made = pattern.Range(low_text, high_text, half_open)
+    if not pattern.interval_set(made, type_):
+        swapped = pattern.Range(high_text, low_text, half_open)
+        scope.error(
+            semantic.EMPTY_RANGE,
+            node.span,
+            f"no {type_} lies in `{scope.text(node)}`",
+            help=f"write `{pattern.show(swapped, type_)}`" if pattern.interval_set(swapped, type_) else "",
+        )
+        return None
+    return made

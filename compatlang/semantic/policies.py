@@ -1,0 +1,226 @@
+"""Policies: their statements, what they include, and the names in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from compatlang import limits
+from compatlang.diagnostics import Label
+from compatlang.diagnostics.codes import semantic
+from compatlang.semantic import calls, conditions, names, rules
+from compatlang.semantic.context import Context, Scope
+from compatlang.source import Span
+from compatlang.syntax import ast
+from compatlang.typed import tree as typed
+
+
+def typed_policy(found: names.DeclaredName, context: Context) -> typed.Policy | None:
+    """The typed policy of a declaration, or None after a diagnostic."""
+    item = found.item
+    assert isinstance(item, ast.Policy)
+    return context.typed_once(
+        context.policies, found.identifier, item.name, lambda: _check_policy(found, item, context)
+    )
+
+
+def _check_policy(found: names.DeclaredName, item: ast.Policy, context: Context) -> typed.Policy | None:
+    outer = Scope(context, found.module, owner=found.identifier)
+    parameters = rules.check_parameters(item.parameters, outer)
+    scope = Scope(context, found.module, {each.name: each.type for each in parameters}, owner=found.identifier)
+    block = Block(scope)
+    before = len(context.diagnostics)
+    statements = block.check(item.statements)
+    if len(parameters) != len(item.parameters) or any(
+        each.severity == "error" and each.span.file == found.module.file.name for each in context.diagnostics[before:]
+    ):
+        return None
+    if not rules.within_limit(item.name, "policy", block.size, scope):
+        return None
+    context.sizes[found.identifier] = block.size
+    return typed.Policy(
+        item.name.text,
+        item.title.value if item.title is not None else "",
+        parameters,
+        statements,
+        tuple(block.images),
+        item.doc,
+        span=item.name.span,
+    )
+
+
+@dataclass
+class Block:
+    """A block of statements: a policy's or a profile's, with the `when`s in it."""
+
+    scope: Scope
+    profile: str = ""
+    size: int = 0
+    images: list[str] = field(default_factory=list)
+    _names: dict[str, Span] = field(default_factory=dict)
+    _includes: dict[tuple[str, tuple[typed.Value, ...]], str] = field(default_factory=dict)
+    _guards: int = 0
+
+    def check(self, statements: Sequence[ast.Statement]) -> tuple[typed.Statement, ...]:
+        """The typed statements; faulty ones are reported and left out."""
+        checked = [self._check(each) for each in statements]
+        return tuple(each for each in checked if each is not None)
+
+    def _check(self, statement: ast.Statement) -> typed.Statement | None:
+        match statement:
+            case ast.Image(glob):
+                if self._guards or self.profile:
+                    self._misplaced(statement.span, "`image`")
+                else:
+                    self.images.append(glob.value)
+                return None
+            case ast.Include():
+                return self._include(statement)
+            case ast.Requirement():
+                return self._requirement(statement)
+            case ast.Preference():
+                return self._preference(statement)
+            case ast.When():
+                return self._when(statement)
+            case ast.Profile():
+                return self._profile(statement)
+
+    def _misplaced(self, span: Span, what: str) -> None:
+        block = "`when`" if self._guards else "a profile"
+        self.scope.error(
+            semantic.MISPLACED_STATEMENT,
+            span,
+            f"{what} cannot stand inside {block}",
+            help="move it to the policy itself",
+        )
+
+    def _named(self, name: str, span: Span, help_text: str = "give one of them another name") -> None:
+        earlier = self._names.setdefault(name, span)
+        if earlier is not span:
+            self.scope.error(
+                semantic.DUPLICATE_NAME,
+                span,
+                f"`{name}` names two statements of this {'profile' if self.profile else 'policy'}",
+                labels=(Label(earlier, "first named here"),),
+                help=help_text,
+            )
+
+    def _condition(self, block: tuple[ast.Expression, ...], name: ast.Name) -> typed.Condition | None:
+        if not block:
+            self.scope.error(
+                semantic.BAD_DECLARATION, name.span, f"`{name.text}` has no condition", help="write one, or `true`"
+            )
+            return None
+        condition = conditions.check_block(block, self.scope, block[0].span.to(block[-1].span))
+        if condition is not None:
+            self.size += rules.measure(condition, self.scope.context.sizes)
+        return condition
+
+    def _requirement(self, statement: ast.Requirement) -> typed.Requirement | None:
+        self._named(statement.name.text, statement.name.span)
+        condition = self._condition(statement.conditions, statement.name)
+        if condition is None:
+            return None
+        notes = statement.notes
+        return typed.Requirement(
+            statement.kind,
+            statement.name.text,
+            condition,
+            notes.because.value if notes.because is not None else "",
+            notes.fix.value if notes.fix is not None else "",
+            span=statement.span,
+        )
+
+    def _preference(self, statement: ast.Preference) -> typed.Preference | None:
+        self._named(statement.name.text, statement.name.span)
+        weight = self._weight(statement.weight, 1, limits.PREFERENCE_WEIGHT, "a preference")
+        condition = self._condition(statement.conditions, statement.name)
+        if condition is None or weight is None:
+            return None
+        return typed.Preference(statement.name.text, weight, condition, span=statement.span)
+
+    def _weight(self, weight: ast.Integer, least: int, most: int, what: str) -> int | None:
+        value = int(weight.text) if len(weight.text) < 12 else most + 1
+        if least <= value <= most:
+            return value
+        self.scope.error(
+            semantic.BAD_WEIGHT,
+            weight.span,
+            f"the weight of {what} is {least} to {most}, and this is {weight.text[:24]}",
+        )
+        return None
+
+    def _when(self, statement: ast.When) -> typed.When | None:
+        condition = conditions.check_condition(statement.condition, self.scope)
+        self._guards += 1
+        statements = self.check(statement.statements)
+        self._guards -= 1
+        if condition is None:
+            return None
+        own = rules.measure(condition, self.scope.context.sizes)
+        self.size += own * max(1, len(statements))
+        return typed.When(condition, statements, span=statement.span)
+
+    def _profile(self, statement: ast.Profile) -> typed.Profile | None:
+        if self._guards or self.profile:
+            self._misplaced(statement.span, "a profile")
+            return None
+        self._named(statement.name.text, statement.name.span)
+        weight = self._weight(statement.weight, 0, limits.PROFILE_WEIGHT, "a profile")
+        inner = Block(self.scope, profile=statement.name.text)
+        statements = inner.check(statement.statements)
+        self.size += inner.size
+        if weight is None:
+            return None
+        tag = statement.tag.value if statement.tag is not None else ""
+        return typed.Profile(statement.name.text, weight, tag, statements, span=statement.span)
+
+    def _include(self, statement: ast.Include) -> typed.Include | None:
+        call = statement.policy
+        scope = self.scope
+        found = names.declared(call.callee, scope, "policy", ast.Policy)
+        if found is None:
+            return None
+        policy = typed_policy(found, scope.context)
+        if policy is None:
+            return None
+        if (self._guards or self.profile) and has_profiles(policy, scope.context):
+            self._misplaced(statement.span, f"`{call.callee}` has profiles, so it")
+            return None
+        given = calls.check_arguments(call, calls.slots(policy.parameters), scope, f"policy `{call.callee}`")
+        if given is None:
+            return None
+        arguments = tuple(each for each in given if each is not None)
+        for argument in arguments:
+            if isinstance(argument, typed.Coalesce | typed.Join | typed.Count):
+                scope.error(
+                    semantic.NOT_A_VALUE,
+                    argument.span,
+                    "an included policy takes a literal, a parameter or a feature",
+                    help="declare the value as a `feature` and give that",
+                )
+                return None
+        name = statement.alias.text if statement.alias is not None else str(call.callee)
+        key = (found.identifier, arguments)
+        if not self._guards and self._includes.get(key) == name:
+            return None  # the same policy with the same arguments twice is one
+        self._includes.setdefault(key, name)
+        self._named(name, statement.span, f"give it a name of its own: `include {call.callee}(…) as NAME`")
+        self.size += scope.context.sizes.get(found.identifier, 1)
+        return typed.Include(found.identifier, arguments, name, span=statement.span)
+
+
+def has_profiles(policy: typed.Policy, context: Context) -> bool:
+    """Whether a policy, or one that it includes, has profiles."""
+
+    def within(statements: Sequence[typed.Statement]) -> bool:
+        for each in statements:
+            if isinstance(each, typed.Profile):
+                return True
+            if isinstance(each, typed.Include):
+                inner = context.policies.get(each.policy)
+                if inner is not None and within(inner.statements):
+                    return True
+        return False
+
+    return within(policy.statements)

@@ -1,0 +1,235 @@
+"""The layers of compatlang: who may import whom, who owns which third-party package, where the outside world begins.
+
+`docs/architecture.md` explains the order; this file is the table. Imports are read from the source with `ast`, those
+inside functions and under `TYPE_CHECKING` too.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "compatlang"
+
+LAYERS: dict[str, set[str]] = {
+    "limits": set(),
+    "errors": set(),
+    "source": set(),
+    "loader": {"limits", "errors", "source"},
+    "diagnostics": {"source"},
+    "values": {"limits"},
+    "schema": {"diagnostics", "source", "values"},
+    "syntax": {"limits", "source", "diagnostics"},
+    "typed": {"source", "diagnostics", "schema", "values"},
+    "snapshot": {"limits", "errors", "source", "loader", "diagnostics", "schema", "values"},
+    "semantic": {"limits", "errors", "source", "loader", "diagnostics", "schema", "values", "syntax", "typed"},
+    "evaluate": {"limits", "source", "diagnostics", "schema", "values", "typed", "snapshot"},
+    "testing": {
+        *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
+        *("typed", "snapshot", "evaluate"),
+    },
+    "pipeline": {
+        *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
+        *("syntax", "typed", "snapshot", "semantic", "evaluate", "testing"),
+    },
+    # The front door: names are looked up when asked for, and only type checkers read the imports.
+    "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "pipeline"},
+    "cli": {
+        *("", "limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
+        *("syntax", "typed", "snapshot", "semantic", "evaluate", "testing", "pipeline"),
+    },
+    "__main__": {"cli"},
+}
+"""What each layer may import, lowest first.
+
+A layer is a module or a package directly below `compatlang`; "" is `compatlang/__init__.py`.
+"""
+
+OWNERS: dict[str, set[str]] = {
+    "lark": {"syntax"},
+    "re2": {"values"},
+    "yaml": {"snapshot"},
+    "hatchling": {"syntax/build_table.py"},
+    # The record type of every tree and report, and the reader and writer of JSON.
+    "msgspec": {name for name in LAYERS if name not in {"", "__main__", "limits", "errors", "loader"}},
+}
+"""The layers, or single files, that may import each third-party package."""
+
+EDGES = {"cli/", "__main__.py", "loader.py", "snapshot/files.py", "syntax/grammar.py", "syntax/build_table.py"}
+"""Where the outside world begins: what may read files. `syntax/grammar.py` reads the grammar and its table, no more."""
+
+PRINTERS = {"cli/", "syntax/build_table.py"}
+"""Where something may be printed."""
+
+OUTSIDE_MODULES = {
+    *("asyncio", "multiprocessing", "signal", "subprocess"),
+    *("fileinput", "glob", "os", "shutil", "tempfile"),
+    *("http", "socket", "ssl", "urllib", "webbrowser"),
+    *("getpass", "locale", "logging", "platform", "time"),
+    *("random", "secrets", "uuid"),
+}
+"""Modules of the standard library that reach the file system, the clock, the environment, chance or a network."""
+
+OUTSIDE_CALLS = {"open", "input", "print", "breakpoint", "exec", "eval", "__import__"}
+OUTSIDE_ATTRIBUTES = {
+    *("read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "mkdir", "unlink", "touch", "rglob"),
+    *("now", "today", "utcnow", "stdin", "stdout", "stderr", "argv", "environ", "getenv", "import_module"),
+}
+
+
+class Import(NamedTuple):
+    """One imported name: the dotted module, and the line."""
+
+    module: str
+    line: int
+
+
+def imports(tree: ast.Module) -> Iterator[Import]:
+    """Every import of a module wherever it stands. `from a import b` yields `a.b`, whatever `b` is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: relative imports are not used here"
+            yield from (Import(f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def layer_of_file(name: str) -> str:
+    """`syntax` for `syntax/parser.py`, `source` for `source.py`, "" for `__init__.py`."""
+    first = name.split("/", 1)[0].removesuffix(".py")
+    return "" if first == "__init__" else first
+
+
+def layer_of_import(module: str) -> str:
+    """`syntax` for `compatlang.syntax.ast`; "" for what is taken from `compatlang` itself."""
+    _, _, below = module.partition(".")
+    layer = below.split(".", 1)[0]
+    return layer if layer in LAYERS else ""
+
+
+def within(name: str, places: set[str]) -> bool:
+    """Whether a file is one of `places`, or in a folder of them (a folder ends in `/`)."""
+    return name in places or any(name.startswith(place) for place in places if place.endswith("/"))
+
+
+def violations(name: str, text: str) -> list[str]:
+    """What a source file does that its layer must not. `name` is its path below `compatlang`."""
+    tree = ast.parse(text)
+    layer = layer_of_file(name)
+    if layer not in LAYERS:
+        return [f"{name}: `{layer}` is no layer of the table"]
+    edge = within(name, EDGES)
+    found: list[tuple[int, str]] = []
+    for module, line in imports(tree):
+        top = module.split(".", 1)[0]
+        if top == "compatlang":
+            target = layer_of_import(module)
+            if target not in {layer, *LAYERS[layer]}:
+                found.append((line, f"`{layer}` imports `{module}`"))
+        elif top == "__future__":
+            continue
+        elif top not in sys.stdlib_module_names:
+            if not {layer, name} & OWNERS.get(top, set()):
+                found.append((line, f"`{layer}` imports `{module}`, which it does not own"))
+        elif top in OUTSIDE_MODULES and not edge:
+            found.append((line, f"`{layer}` imports `{module}`, which reaches outside"))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=word)) if word in OUTSIDE_CALLS:
+                allowed = within(name, PRINTERS) if word == "print" else edge
+                if not allowed:
+                    found.append((node.lineno, f"`{layer}` calls `{word}`"))
+            case ast.Attribute(attr=word) if word in OUTSIDE_ATTRIBUTES and not edge:
+                if not (layer == "" and word == "import_module"):
+                    found.append((node.lineno, f"`{layer}` uses `.{word}`"))
+            case _:
+                pass
+    return [f"{name}:{line}: {what}" for line, what in sorted(found)]
+
+
+FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_keeps_to_its_layer(name: str) -> None:
+    assert violations(name, (PACKAGE / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("evaluate/node.py", "from compatlang.syntax import ast", "`evaluate` imports `compatlang.syntax.ast`"),
+        ("evaluate/node.py", "from compatlang.semantic import names", "`evaluate` imports `compatlang.semantic.names`"),
+        ("syntax/parser.py", "import compatlang.schema", "`syntax` imports `compatlang.schema`"),
+        ("source.py", "from compatlang import limits", "`source` imports `compatlang.limits`"),
+        ("evaluate/node.py", "from compatlang import Policies", "`evaluate` imports `compatlang.Policies`"),
+        ("values/text.py", "def f():\n    from compatlang import cli", "`values` imports `compatlang.cli`"),
+        (
+            "typed/tree.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from compatlang.syntax.ast import Path",
+            "`typed` imports `compatlang.syntax.ast.Path`",
+        ),
+        ("semantic/names.py", "def f():\n    import lark", "`semantic` imports `lark`, which it does not own"),
+        ("schema/model.py", "import yaml", "`schema` imports `yaml`, which it does not own"),
+        ("evaluate/node.py", "import requests", "`evaluate` imports `requests`, which it does not own"),
+        ("snapshot/model.py", "import os.path", "`snapshot` imports `os.path`, which reaches outside"),
+        ("values/text.py", "from time import time", "`values` imports `time.time`, which reaches outside"),
+        ("typed/tree.py", "from datetime import date\ndate.today()", "`typed` uses `.today`"),
+        ("typed/tree.py", "print(1)", "`typed` calls `print`"),
+        ("loader.py", "print(1)", "`loader` calls `print`"),
+        ("schema/model.py", "x = open('y')", "`schema` calls `open`"),
+        ("semantic/names.py", "def f(p):\n    return p.read_text()", "`semantic` uses `.read_text`"),
+        ("lint/rules.py", "", "`lint` is no layer of the table"),
+    ],
+)
+def test_a_wrong_file_is_found(name: str, text: str, expected: str) -> None:
+    found = violations(name, text)
+    assert len(found) == 1
+    assert found[0].endswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("loader.py", "import os\nfrom compatlang.source import SourceFile"),
+        ("cli/main.py", "import sys\nimport compatlang\nprint(sys.argv)"),
+        ("syntax/grammar.py", "from pathlib import Path\nPath('g').read_text()\nimport lark"),
+        ("evaluate/node.py", "import msgspec\nfrom compatlang.evaluate.report import Report"),
+    ],
+)
+def test_a_right_file_passes(name: str, text: str) -> None:
+    assert violations(name, text) == []
+
+
+def test_the_table_points_one_way() -> None:
+    below: set[str] = set()
+    for layer, allowed in LAYERS.items():
+        assert allowed <= below, f"`{layer}` may import a layer that stands above it"
+        below.add(layer)
+
+
+def test_the_table_names_what_there_is() -> None:
+    there = {layer_of_file(name) for name in FILES}
+    assert there == set(LAYERS)
+
+
+def modules_loaded_by(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has after a statement."""
+    script = f"{statement}\nimport sys\nprint(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
+    return set(done.stdout.split())
+
+
+def test_evaluation_needs_no_parser() -> None:
+    files = [name for name in FILES if name.startswith(("evaluate/", "snapshot/", "typed/"))]
+    modules = [f"compatlang.{name.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}" for name in files]
+    loaded = modules_loaded_by("import " + ", ".join(modules))
+    assert set(modules) <= loaded
+    assert not {name for name in loaded if name.startswith(("lark", "compatlang.syntax", "compatlang.semantic"))}
