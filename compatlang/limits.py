@@ -45,6 +45,12 @@ EXPLAINED_REASONS = 20
 EXPANDED_CONDITIONS = 1_000_000
 """Conditions and table rows of one rule or policy once the rules it calls are expanded."""
 
+CALL_DEPTH = 32
+"""How deep declared features may be made from each other."""
+
+EXPANDED_NESTING = 128
+"""Depth of conditions once the rules they call are expanded, a call counted as four."""
+
 PROFILE_WEIGHT = 1_000_000
 """The greatest weight of a profile; the least is 0."""
 

@@ -1,59 +1,212 @@
-"""Source text -> policies: one line a stage, nothing else decides the order.
+"""Source text -> policies -> reports: one line a stage, nothing else decides the order.
 
-A faulty policy yields `Policies` too, with diagnostics, and checks as *error*; nothing here raises for what a text contains.
+A faulty policy yields `Policies` too, with diagnostics, and checks as *error*; nothing here raises for what a text holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from compatlang import limits
 from compatlang.diagnostics import Diagnostic
-from compatlang.evaluate.report import PolicyResult, Report
-from compatlang.loader import Loader
+from compatlang.diagnostics.suggest import did_you_mean
+from compatlang.errors import UsageError
+from compatlang.evaluate import expand, outcome
+from compatlang.evaluate.report import PolicyResult, Report, Score
+from compatlang.loader import FolderLoader, LibraryLoader, Loader, decode, read_bytes
+from compatlang.schema.catalog import BASE
+from compatlang.semantic.check import check
 from compatlang.snapshot import Snapshot
-from compatlang.source import SourceFile
+from compatlang.snapshot.files import load_files
+from compatlang.snapshot.read import Reading, read
+from compatlang.source import SourceFile, Span
+from compatlang.testing import TestResult, run_tests
 from compatlang.typed import tree as typed
+from compatlang.values import scalar
+
+Arguments = tuple[typed.Value, ...]
+
+
+def compile(text: str, *, name: str = "<text>", loader: Loader | None = None) -> Policies:  # noqa: A001 - the word of the API
+    """Compile a policy text.
+
+    `name` is what messages call it and what its relative imports are resolved against. Without a `loader` only the standard
+    library can be imported.
+    """
+    loader = loader or LibraryLoader()
+    checked = check(SourceFile(name, text), loader, BASE)
+    return Policies(name, checked.program, checked.diagnostics, checked.sources, loader)
+
+
+def compile_file(path: str | Path) -> Policies:
+    """Compile a policy file. Imports, tables and test snapshots resolve below its folder.
+
+    Raises `LoadError` where the file itself cannot be read.
+    """
+    shown = Path(path).as_posix()
+    text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
+    prefix = shown[: shown.rfind("/") + 1]
+    return compile(text, name=shown, loader=FolderLoader(Path(path).parent, prefix))
+
+
+def read_snapshots(*paths: str | Path) -> Reading:
+    """The nodes that files and folders speak of. What cannot be read is among the diagnostics of the reading."""
+    files, diagnostics = load_files([str(each) for each in paths], io.BytesIO())
+    reading = read(files)
+    return Reading(reading.snapshots, (*diagnostics, *reading.diagnostics), reading.files)
+
+
+def parse_snapshots(text: str, *, name: str = "<text>") -> Reading:
+    """The nodes that a text speaks of: JSON or YAML, one object or many, as `kubectl get -o json` prints them."""
+    return read([SourceFile(name, text)])
 
 
 class Policies:
-    """The policies of one file, ready to check nodes. Immutable and safe to share between threads."""
+    """The policies of one file, ready to check nodes. Immutable, and safe to share between threads.
 
-    name: str
-    """The file's name as the user gave it."""
-    diagnostics: tuple[Diagnostic, ...]
-    """Everything that was found while compiling; with an error among them, every check yields *error*."""
-    sources: Mapping[str, SourceFile]
-    """Every text that spans point into, by name."""
-    program: typed.Program
+    Policies that were compiled separately never mix: neither their names nor the features that they declare.
+    """
 
-    @property
-    def policies(self) -> tuple[str, ...]:
-        """The names of the policies that `check` evaluates: those of the file whose parameters all have a value."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        name: str,
+        program: typed.Program,
+        diagnostics: tuple[Diagnostic, ...],
+        sources: Mapping[str, SourceFile],
+        loader: Loader,
+        selected: Mapping[str, Arguments] | None = None,
+        tags: frozenset[str] = frozenset(),
+    ) -> None:
+        self.name = name
+        """The file's name as the user gave it."""
+        self.program = program
+        """The typed tree."""
+        self.diagnostics = diagnostics
+        """Everything that was found while compiling; with an error among them, every check yields *error*."""
+        self.sources = sources
+        """Every text that spans of diagnostics and reports point into, by name, but for snapshots."""
+        self.loader = loader
+        """Where the file's imports came from, and the snapshots of its tests do."""
+        self._selected = _with_defaults(program) if selected is None else dict(selected)
+        self._tags = tags
 
     @property
     def failed(self) -> bool:
         """Whether a diagnostic is an error."""
-        raise NotImplementedError
+        return any(each.severity == "error" for each in self.diagnostics)
 
-    def select(self, policies: tuple[str, ...] = (), parameters: Mapping[str, str] | None = None, tags: tuple[str, ...] = ()) -> Policies:
-        """These policies only, with these parameters (raw texts by name), and the profiles that have one of the tags.
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The names of the policies that `check` evaluates: at first, those whose parameters all have defaults."""
+        return tuple(self.program.policies[each].name for each in self._selected)
 
-        Raises `UsageError` where a name is unknown or a text does not parse as the parameter's type.
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The names of all policies that the file declares."""
+        return tuple(self.program.policies[each].name for each in self.program.roots if each in self.program.policies)
+
+    def select(
+        self,
+        policies: Iterable[str] = (),
+        parameters: Mapping[str, str] | None = None,
+        tags: Iterable[str] = (),
+    ) -> Policies:
+        """These policies only (without names, those whose parameters all have a value), with these parameters, as raw texts.
+
+        With `tags`, a group of profiles keeps those that have one of the tags, where any has. Raises `UsageError` where a
+        name is unknown, a text does not parse as the parameter's type, or no profile has one of the tags.
         """
-        raise NotImplementedError
+        if self.failed:
+            return self
+        parameters = parameters or {}
+        wanted = [self._identifier(each) for each in policies]
+        chosen: dict[str, Arguments] = {}
+        for identifier in wanted or self.program.roots:
+            arguments = _arguments(self.program.policies[identifier], parameters, required=bool(wanted))
+            if arguments is not None:
+                chosen[identifier] = arguments
+        self._refuse_unknown_parameters(wanted or list(self.program.roots), parameters)
+        kept = frozenset(tags)
+        if kept:
+            self._refuse_unknown_tags(chosen, kept)
+        return Policies(self.name, self.program, self.diagnostics, self.sources, self.loader, chosen, kept)
 
     def check(self, snapshot: Snapshot) -> Report:
         """The verdict of each policy on a node, with the reasons for every requirement that is not yes."""
-        raise NotImplementedError
+        if self.failed:
+            errors = tuple(each for each in self.diagnostics if each.severity == "error")
+            names = self.declared or (self.name,)
+            return Report(
+                snapshot.node,
+                tuple(PolicyResult(each, "error", False, Score(0, 0), diagnostics=errors) for each in names),
+            )
+        return outcome.report(self.program, self._selected, snapshot, self._tags)
+
+    def _names_on_error(self) -> tuple[str, ...]:
+        """The policies that a faulty file has, or its own name where none could be read."""
+        return self.declared or (self.name,)
+
+    def test(self, select: str = "") -> tuple[TestResult, ...]:
+        """Run the file's `test` declarations whose title contains `select`. Policies that failed to compile have none."""
+        return () if self.failed else run_tests(self.program, BASE, self.loader, select)
+
+    def _identifier(self, name: str) -> str:
+        for identifier in self.program.roots:
+            if self.program.policies[identifier].name == name:
+                return identifier
+        known = self.declared
+        hint = did_you_mean(name, known) or (f"it has {', '.join(known)}" if known else "it has none")
+        raise UsageError(f"`{self.name}` has no policy `{name}`: {hint}")
+
+    def _refuse_unknown_parameters(self, identifiers: list[str], parameters: Mapping[str, str]) -> None:
+        known = {each.name for identifier in identifiers for each in self.program.policies[identifier].parameters}
+        for name in parameters:
+            if name not in known:
+                hint = did_you_mean(name, known) or (
+                    f"parameters are {', '.join(sorted(known))}" if known else "there are none"
+                )
+                raise UsageError(f"no policy of `{self.name}` has a parameter `{name}`: {hint}")
+
+    def _refuse_unknown_tags(self, chosen: Mapping[str, Arguments], tags: frozenset[str]) -> None:
+        profiles = [
+            profile.profile
+            for identifier, arguments in chosen.items()
+            for group in expand.expand(self.program, identifier, arguments).groups
+            for profile in group.profiles
+        ]
+        known = sorted({each.tag for each in profiles if each.tag})
+        if profiles and not tags & set(known):
+            wanted = ", ".join(f"`{each}`" for each in sorted(tags))
+            hint = f"tags are {', '.join(known)}" if known else "no profile has a tag"
+            raise UsageError(f"no profile of `{self.name}` has the tag {wanted}: {hint}")
 
 
-def compile(text: str, *, name: str = "<text>", loader: Loader | None = None) -> Policies:
-    """Compile a policy text. Without a loader only the standard library can be imported."""
-    raise NotImplementedError
+def _with_defaults(program: typed.Program) -> dict[str, Arguments]:
+    """The file's own policies that need no argument."""
+    found = {each: program.policies.get(each) for each in program.roots}
+    arguments = {name: _arguments(policy, {}, required=False) for name, policy in found.items() if policy is not None}
+    return {name: each for name, each in arguments.items() if each is not None}
 
 
-def compile_file(path: str | Path) -> Policies:
-    """Compile a policy file; imports resolve below its folder. Raises `LoadError` where the file itself cannot be read."""
-    raise NotImplementedError
+def _arguments(policy: typed.Policy, texts: Mapping[str, str], *, required: bool) -> Arguments | None:
+    """A value for each parameter; None where one has none, a `UsageError` where the policy was `required`."""
+    arguments: list[typed.Value] = []
+    for each in policy.parameters:
+        text = texts.get(each.name)
+        if text is not None:
+            arguments.append(_parameter(each, text))
+        elif each.default is not None:
+            arguments.append(each.default)
+        elif required:
+            raise UsageError(f"policy `{policy.name}` needs the parameter `{each.name}`, {each.type}")
+        else:
+            return None
+    return tuple(arguments)
+
+
+def _parameter(declared: typed.ParameterDeclaration, text: str) -> typed.Constant:
+    if scalar.parse(declared.type, text) is None:
+        raise UsageError(f"`{text}` is no {declared.type}, as the parameter `{declared.name}` is")
+    return typed.Constant(declared.type, text, span=Span("<parameter>", 0, 0))

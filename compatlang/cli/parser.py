@@ -1,4 +1,4 @@
-"""The argument parser of a command: argparse, with output to given streams and mistakes as `UsageError`."""
+"""The argument parser of a command: argparse, with output to a given stream and mistakes as `WrongUsage`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, TextIO
 
 from compatlang.cli import commands
+from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.suggest import did_you_mean
-from compatlang.errors import UsageError
 
 
 class Finished(Exception):  # noqa: N818 - it is no error: `--help` has been printed
@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """A mistake on the command line."""
-        raise UsageError(f"{message}\nhelp: `{self.prog} --help` lists the flags")
+        raise WrongUsage(message, self._all_flags())
 
     def parse(self, argv: Sequence[str]) -> argparse.Namespace:
         """The arguments; flags may stand before, between and after positional ones."""
@@ -45,14 +45,14 @@ class Parser(argparse.ArgumentParser):
         return arguments
 
     def _refuse(self, argument: str) -> NoReturn:
-        flags = [each for action in self._actions for each in action.option_strings if action.help != argparse.SUPPRESS]
+        if not argument.startswith("-"):
+            raise WrongUsage(f"one argument too many: `{argument}`", self._all_flags())
+        flags = [each for action in self._actions for each in action.option_strings]
         name = argument.partition("=")[0]
-        kind = "flag" if argument.startswith("-") else "argument"
-        suggestion = did_you_mean(name, flags) if kind == "flag" else ""
-        raise UsageError(
-            f"no such {kind} `{name}`" if kind == "flag" else f"one {kind} too many: `{name}`",
-            suggestion or f"`{self.prog} --help` lists the flags",
-        )
+        raise WrongUsage(f"no such flag: `{name}`", did_you_mean(name, flags) or self._all_flags())
+
+    def _all_flags(self) -> str:
+        return f"`{self.prog} --help` lists the flags"
 
 
 def command_parser(name: str, out: TextIO) -> Parser:

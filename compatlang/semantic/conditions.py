@@ -37,6 +37,11 @@ def check_block(block: Sequence[ast.Expression], scope: Scope, span: Span) -> ty
 
 def check_condition(node: ast.Expression, scope: Scope) -> typed.Condition | None:
     """The typed condition, or None after a diagnostic."""
+    with scope.context.deeper() as within_limit:
+        return _check_condition(node, scope) if within_limit else None
+
+
+def _check_condition(node: ast.Expression, scope: Scope) -> typed.Condition | None:
     match node:
         case ast.Parenthesized(inner):
             return check_condition(inner, scope)

@@ -5,10 +5,12 @@ Declarations are typed when first asked for and remembered; one that is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from compatlang import limits
 from compatlang.diagnostics import Code, Diagnostic, Label
 from compatlang.diagnostics.codes import semantic
 from compatlang.loader import Loader
@@ -19,7 +21,13 @@ from compatlang.syntax import ast
 from compatlang.typed import tree as typed
 from compatlang.values.scalar import ScalarType
 
+if TYPE_CHECKING:
+    from compatlang.semantic.patterns import LetShape
+
 T = TypeVar("T")
+
+_CALL = 4
+"""Levels of nesting that a call counts for."""
 
 _MISSING_NAMES = frozenset({semantic.UNKNOWN_NAME.name, semantic.UNKNOWN_FEATURE.name})
 
@@ -34,6 +42,7 @@ class Context:
     sources: dict[str, SourceFile] = field(default_factory=dict)
     """Every file that spans point into; CSV tables are added as they are read."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    lets: dict[str, LetShape | None] = field(default_factory=dict)
     rules: dict[str, typed.Rule | None] = field(default_factory=dict)
     tables: dict[str, typed.Table | None] = field(default_factory=dict)
     policies: dict[str, typed.Policy | None] = field(default_factory=dict)
@@ -41,7 +50,10 @@ class Context:
     """Identifiers of rules that contain a quantifier, directly or through the rules they call."""
     sizes: dict[str, int] = field(default_factory=dict)
     """How many conditions and table rows a rule or policy has once expanded, by identifier."""
-    _open: list[tuple[str, Span]] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+    _nesting: int = 0
+    _deepest: int = 0
+    _depths: dict[str, int] = field(default_factory=dict)
 
     def report(self, module: Module, diagnostic: Diagnostic) -> None:
         """Add a diagnostic, unless it says that a name is missing in a file whose syntax errors may have hidden it."""
@@ -56,10 +68,10 @@ class Context:
     ) -> T | None:
         """The typed declaration called `key`, made when first asked for; a diagnostic and None where it is recursive."""
         if key in memory:
+            self._deepest = max(self._deepest, self._nesting + self._depths.get(key, 0))
             return memory[key]
-        opened = [each for each, _ in self._open]
-        if key in opened:
-            circle = [each.split("#")[-1] for each in (*opened[opened.index(key) :], key)]
+        if key in self._open:
+            circle = [each.split("#")[-1] for each in (*self._open[self._open.index(key) :], key)]
             self.diagnostics.append(
                 semantic.RECURSION.at(
                     name.span,
@@ -70,10 +82,33 @@ class Context:
             )
             memory[key] = None
             return None
-        self._open.append((key, name.span))
-        made = make()
+        self._open.append(key)
+        outer, self._deepest = self._deepest, self._nesting
+        with self.deeper(_CALL):
+            made = make()
+        if self._deepest > limits.EXPANDED_NESTING:
+            self.diagnostics.append(
+                semantic.TOO_LARGE.at(
+                    name.span,
+                    f"`{name.text}` nests more than {limits.EXPANDED_NESTING} deep once what it calls is expanded",
+                    notes=[f"each call counts as {_CALL} levels"],
+                )
+            )
+            made, self._deepest = None, self._nesting
+        self._depths[key] = self._deepest - self._nesting
+        self._deepest = max(outer, self._deepest)
         self._open.pop()
         return memory.setdefault(key, made)
+
+    @contextmanager
+    def deeper(self, levels: int = 1) -> Iterator[bool]:
+        """Go down some levels of nesting; yields whether that is within the limit."""
+        self._nesting += levels
+        self._deepest = max(self._deepest, self._nesting)
+        try:
+            yield self._nesting <= limits.EXPANDED_NESTING
+        finally:
+            self._nesting -= levels
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from compatlang import limits
 from compatlang.diagnostics import Diagnostic, Label
 from compatlang.diagnostics.codes import semantic
 from compatlang.diagnostics.suggest import did_you_mean
@@ -148,14 +149,22 @@ class Declarations:
                 checked[path] = typed.FeatureDeclaration(
                     path, signature.type, value, item.closed, item.doc, span=item.path.span
                 )
-        for path in _recursive(checked):
+        depths = _depths(checked)
+        for path in checked:
             module, item, _ = self.features[path]
-            Scope(self.context, module).error(
-                semantic.RECURSION,
-                item.path.span,
-                f"feature `{path}` is defined by itself",
-                help="a feature reads node features, or features declared from them",
-            )
+            if path not in depths:
+                Scope(self.context, module).error(
+                    semantic.RECURSION,
+                    item.path.span,
+                    f"feature `{path}` is defined by itself, or by one that is",
+                    help="a feature reads node features, or features declared from them",
+                )
+            elif depths[path] == limits.CALL_DEPTH + 1:
+                Scope(self.context, module).error(
+                    semantic.TOO_LARGE,
+                    item.path.span,
+                    f"features are declared from each other more than {limits.CALL_DEPTH} deep",
+                )
         return checked
 
 
@@ -163,30 +172,21 @@ def _dotted(path: ast.Path) -> str:
     return ".".join(each.text for each in path.segments)
 
 
-def _recursive(features: dict[str, typed.FeatureDeclaration]) -> list[str]:
-    """The features that lie on a circle, in order of declaration."""
-    reads = {path: set(_features_of(each.value)) & features.keys() for path, each in features.items()}
-    circular = []
-    for path in features:
-        reached: set[str] = set()
-        waiting = list(reads[path])
-        while waiting:
-            each = waiting.pop()
-            if each not in reached:
-                reached.add(each)
-                waiting.extend(reads[each])
-        if path in reached:
-            circular.append(path)
-    return circular
+def _depths(features: dict[str, typed.FeatureDeclaration]) -> dict[str, int]:
+    """How many features deep each declaration goes; those on a circle, or that read one, have no depth."""
+    waiting = {path: set(_features_of(each.value)) & features.keys() for path, each in features.items()}
+    depths: dict[str, int] = {}
+    while ready := [path for path, reads in waiting.items() if reads <= depths.keys()]:
+        for path in ready:
+            depths[path] = 1 + max((depths[each] for each in waiting.pop(path)), default=0)
+    return depths
 
 
 def _features_of(value: typed.Value) -> list[str]:
     match value:
         case typed.Feature(path, _):
             return [path]
-        case typed.Coalesce(left, right, _):
-            return [*_features_of(left), *_features_of(right)]
-        case typed.Join(parts):
+        case typed.Coalesce(parts, _) | typed.Join(parts):
             return [path for each in parts for path in _features_of(each)]
         case _:
             return []
@@ -196,7 +196,7 @@ def _counts(value: typed.Value) -> bool:
     match value:
         case typed.Count():
             return True
-        case typed.Coalesce(left, right, _):
-            return _counts(left) or _counts(right)
+        case typed.Coalesce(operands, _):
+            return any(_counts(each) for each in operands)
         case _:
             return False

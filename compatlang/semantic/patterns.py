@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
+from compatlang import limits
 from compatlang.diagnostics.codes import semantic
 from compatlang.semantic import names
-from compatlang.semantic.context import Scope
-from compatlang.semantic.modules import Module
+from compatlang.semantic.context import Context, Scope
 from compatlang.syntax import ast
 from compatlang.values import pattern, scalar
 from compatlang.values.scalar import ScalarType
@@ -108,24 +108,56 @@ def _repair(literal: ast.Literal, text: str, type_: ScalarType) -> str:
     assert_never(type_)
 
 
-def let_pattern(found: names.DeclaredName) -> ast.Pattern | None:
-    """The pattern of a `let`, or None where the name is something else."""
-    return found.item.pattern if isinstance(found.item, ast.Let) else None
+class LetShape(NamedTuple):
+    """What a `let` is once the `let`s in it are expanded."""
+
+    members: int
+    """How many literals it has; a name used twice counts twice."""
+    literal: ast.Literal | None
+    """The literal, where it is one and not a set, a bound or a range."""
+    scope: Scope
+    """The scope that the literal stands in."""
+
+
+def let_shape(found: names.DeclaredName, context: Context) -> LetShape | None:
+    """The shape of a `let`, or None after a diagnostic: it is circular or too large."""
+    item = found.item
+    assert isinstance(item, ast.Let)
+    scope = Scope(context, found.module)
+    return context.typed_once(context.lets, found.identifier, item.name, lambda: _shape(item, scope))
+
+
+def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
+    members = len(_literals(item.pattern))
+    inner: LetShape | None = None
+    for path in _paths(item.pattern):
+        found = names.declared(path, scope, "`let`", ast.Let)
+        inner = let_shape(found, scope.context) if found is not None else None
+        if inner is None:
+            return None
+        members += inner.members
+        if members > limits.SET_MEMBERS:
+            scope.error(
+                semantic.TOO_LARGE,
+                item.name.span,
+                f"`{item.name.text}` has more than {limits.SET_MEMBERS} members once the `let`s in it are expanded",
+            )
+            return None
+    if isinstance(item.pattern, LITERALS):
+        return LetShape(members, item.pattern, scope)
+    if isinstance(item.pattern, ast.Path) and inner is not None:
+        return LetShape(members, inner.literal, inner.scope)
+    return LetShape(members, None, scope)
 
 
 def let_literal(path: ast.Path, scope: Scope) -> tuple[ast.Literal, Scope] | None:
     """The literal that a path to a `let` means, and the scope it stands in, or None after a diagnostic."""
     found = names.declared(path, scope, "`let`", ast.Let)
-    if found is None:
+    shape = let_shape(found, scope.context) if found is not None else None
+    if shape is None:
         return None
-    assert isinstance(found.item, ast.Let)
-    inner = Scope(scope.context, found.module)
-    if isinstance(found.item.pattern, LITERALS):
-        return found.item.pattern, inner
-    if isinstance(found.item.pattern, ast.Path):
-        if _circular(found, scope):
-            return None
-        return let_literal(found.item.pattern, inner)
+    if shape.literal is not None:
+        return shape.literal, shape.scope
     scope.error(
         semantic.NOT_A_VALUE,
         path.span,
@@ -133,32 +165,6 @@ def let_literal(path: ast.Path, scope: Scope) -> tuple[ast.Literal, Scope] | Non
         help=f"to ask for membership, write `in {path}`",
     )
     return None
-
-
-def _circular(found: names.DeclaredName, scope: Scope) -> bool:
-    """Whether a chain of `let`s comes back to where it began. The declaration itself is reported once, by `check_let`."""
-    seen: set[str] = set()
-    open_names = [found]
-    while open_names:
-        each = open_names.pop()
-        if each.identifier in seen:
-            continue
-        seen.add(each.identifier)
-        assert isinstance(each.item, ast.Let)
-        for path in _paths(each.item.pattern):
-            target = _let(path, each.module, scope)
-            if target is not None:
-                if target.identifier == found.identifier:
-                    return True
-                open_names.append(target)
-    return False
-
-
-def _let(path: ast.Path, module: Module, scope: Scope) -> names.DeclaredName | None:
-    """The `let` that a path names, without diagnostics."""
-    owner = module if len(path.segments) == 1 else module.imports.get(path.segments[0].text)
-    item = owner.names.get(path.segments[-1].text) if owner is not None and len(path.segments) <= 2 else None
-    return names.DeclaredName(owner, item) if owner is not None and isinstance(item, ast.Let) else None
 
 
 def _paths(node: ast.Pattern) -> tuple[ast.Path, ...]:
@@ -177,14 +183,7 @@ def _paths(node: ast.Pattern) -> tuple[ast.Path, ...]:
 
 def check_let(item: ast.Let, scope: Scope) -> None:
     """Check a `let` by itself: no circle, and some type that all its literals have."""
-    found = names.DeclaredName(scope.module, item)
-    if _circular(found, scope):
-        scope.error(
-            semantic.RECURSION,
-            item.name.span,
-            f"`{item.name.text}` is defined by itself",
-            help="rules, policies and `let`s may not form a circle",
-        )
+    if let_shape(names.DeclaredName(scope.module, item), scope.context) is None:
         return
     probes = [type_ for type_ in scalar.SCALAR_TYPES if _fits(item.pattern, type_, scope)]
     if probes:
@@ -252,7 +251,7 @@ def _check_name(path: ast.Path, type_: ScalarType, scope: Scope) -> pattern.Patt
         )
         return None
     found = names.declared(path, scope, "`let`", ast.Let)
-    if found is None or _circular(found, scope):
+    if found is None or let_shape(found, scope.context) is None:
         return None
     inner = Scope(scope.context, found.module)
     assert isinstance(found.item, ast.Let)

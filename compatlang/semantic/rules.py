@@ -131,7 +131,7 @@ def _measure_value(value: typed.Value, sizes: Mapping[str, int]) -> int:
     match value:
         case typed.Count(_, condition):
             return measure(condition, sizes)
-        case typed.Coalesce(left, right, _):
-            return _measure_value(left, sizes) + _measure_value(right, sizes)
+        case typed.Coalesce(operands, _):
+            return sum(_measure_value(each, sizes) for each in operands)
         case _:
             return 0

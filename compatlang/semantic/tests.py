@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from compatlang.diagnostics.codes import semantic
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.schema import Domain, FeaturePath
@@ -11,6 +13,8 @@ from compatlang.semantic.patterns import check_literal, let_literal, literal_tex
 from compatlang.syntax import ast
 from compatlang.typed import tree as typed
 from compatlang.values.scalar import ScalarType
+
+_OUTCOMES: dict[ast.Outcome, Literal["yes", "no", "unknown"]] = {"yes": "yes", "no": "no", "unknown": "unknown"}
 
 
 def check_test(item: ast.Test, scope: Scope) -> typed.TestCase | None:
@@ -216,20 +220,15 @@ def _expect_rule(node: ast.Expect, found: names.DeclaredName, scope: Scope) -> t
     rule = rules.typed_rule(found, scope.context)
     if rule is None:
         return None
-    if (
-        node.outcome in ("compatible", "incompatible")
-        or node.at
-        or node.degraded
-        or node.profile is not None
-        or node.score is not None
-    ):
+    outcome = _OUTCOMES.get(node.outcome)
+    if outcome is None or node.at or node.degraded or node.profile is not None or node.score is not None:
         _wrong_outcome(node, "rule", "yes, no or unknown", scope)
         return None
     given = calls.check_arguments(node.target, calls.slots(rule.parameters), scope, f"rule `{node.target.callee}`")
     if given is None:
         return None
     arguments = tuple(each for each in given if each is not None)
-    return typed.ExpectRule(found.identifier, arguments, node.outcome, span=node.span)
+    return typed.ExpectRule(found.identifier, arguments, outcome, span=node.span)
 
 
 def _wrong_outcome(node: ast.Expect, what: str, outcomes: str, scope: Scope) -> None:

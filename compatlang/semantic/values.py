@@ -199,17 +199,18 @@ def _check_coalesce(
     while isinstance(left, ast.Coalesce):
         operands.append(left.right)
         left = left.left
-    first = check_value(left, scope, expected, convert=convert)
-    type_ = expected or (type_of(first) if first is not None else None)
-    result = first
+    operands.append(left)
+    type_ = expected
+    checked = []
     for operand in reversed(operands):
         value = check_value(operand, scope, type_, convert=convert)
-        result = (
-            None
-            if result is None or value is None or type_ is None
-            else typed.Coalesce(result, value, type_, span=left.span.to(operand.span))
-        )
-    return result
+        if type_ is None and value is not None:
+            type_ = type_of(value)
+        checked.append(value)
+    kept = tuple(each for each in checked if each is not None)
+    if type_ is None or len(kept) != len(checked):
+        return None
+    return typed.Coalesce(kept, type_, span=node.span)
 
 
 def _check_call(

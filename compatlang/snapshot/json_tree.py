@@ -8,12 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
-from json.decoder import scanstring
 
 from compatlang import limits
 from compatlang.diagnostics import Diagnostic, Label
 from compatlang.diagnostics.codes import snapshot as codes
-from compatlang.snapshot.tree import SURROGATE, Parsed, Path, Place, Step, Value, Written, nesting_exceeds, over_limit
+from compatlang.snapshot.tree import (
+    SURROGATE,
+    Parsed,
+    Path,
+    Place,
+    Step,
+    Value,
+    Written,
+    nesting_exceeds,
+    over_limit,
+    shown,
+)
 from compatlang.source import SourceFile, Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -73,7 +83,7 @@ class JsonPlaces:
             step: Step = index
             if opening == "{":
                 key_start = at
-                step, key_end = scanstring(text, at + 1)
+                step, key_end = _skip(text, at)
                 at = self._space(self._space(key_end) + 1)
             _, end = _skip(text, at)
             yield step, Place(key_start, key_end, at, end)
@@ -117,7 +127,9 @@ def json_lines(file: SourceFile, start: int = 0) -> Iterator[Parsed | Diagnostic
                 yield _unfinished_line(file, stop)
             elif isinstance(result, Parsed) and rest < stop:
                 span = Span(file.name, rest, stop)
-                yield codes.INVALID_JSON.at(span, "a second value stands on the line", help="put each value on its own line")
+                yield codes.INVALID_JSON.at(
+                    span, "a second value stands on the line", help="put each value on its own line"
+                )
             else:
                 yield result
         start = stop + 1
@@ -178,7 +190,9 @@ def _first_trouble(file: SourceFile, start: int, stop: int | None = None) -> Dia
             keys.pop()
         elif first != '"':
             return codes.INVALID_JSON.at(
-                Span(file.name, *token.span()), f"`{token.group()}` is not a JSON value", help="write the value as a string"
+                Span(file.name, *token.span()),
+                f"`{token.group()}` is not a JSON value",
+                help="write the value as a string",
             )
         else:
             trouble = _string_trouble(file, token, keys[-1] if keys else None)
@@ -192,7 +206,7 @@ def _string_trouble(file: SourceFile, token: re.Match[str], keys: dict[str, int]
     span = Span(file.name, *token.span())
     string = token.group()[1:-1]
     if "\\" in string:
-        string, _ = scanstring(text, token.start() + 1)
+        string, _ = _skip(text, token.start())
         if SURROGATE.search(string):
             return codes.INVALID_JSON.at(
                 span, "the text has half a surrogate pair, which is no character", help="write both halves, or neither"
@@ -209,7 +223,7 @@ def duplicate_key(span: Span, key: str, first: Span) -> Diagnostic:
     """The finding that a mapping has `key` twice."""
     return codes.DUPLICATE_KEY.at(
         span,
-        f"the key `{key}` stands twice in one mapping",
+        f"the key `{shown(key)}` stands twice in one mapping",
         annotation="again here",
         labels=[Label(first, "first here")],
         help="remove one of them",
@@ -249,10 +263,14 @@ def _syntax_error(file: SourceFile, start: int, stop: int, error: JSONDecodeErro
     found = f"U+{ord(text[at]):04X}" if not text[at].isprintable() else text[at]
     if error.msg.startswith("Invalid control"):
         return codes.INVALID_JSON.at(
-            span, f"a string has the control character U+{ord(text[at]):04X}", help=f"write it as `\\u{ord(text[at]):04x}`"
+            span,
+            f"a string has the control character U+{ord(text[at]):04X}",
+            help=f"write it as `\\u{ord(text[at]):04x}`",
         )
     if error.msg.startswith("Invalid"):
-        return codes.INVALID_JSON.at(span, "a string has an escape that JSON does not know", help="write `\\\\` for a `\\`")
+        return codes.INVALID_JSON.at(
+            span, "a string has an escape that JSON does not know", help="write `\\\\` for a `\\`"
+        )
     for beginning, expected in _EXPECTED.items():
         if error.msg.startswith(beginning):
             return codes.INVALID_JSON.at(span, f"found `{found}` where JSON expects {expected}")
@@ -278,5 +296,7 @@ def _cut_off(text: str, stop: int) -> str:
 def template(span: Span) -> Diagnostic:
     """The finding that a document is a template."""
     return codes.NOT_A_SNAPSHOT.at(
-        span, "a template is not a snapshot: `{{` has not been filled in", help="render it first, as `helm template` does"
+        span,
+        "a template is not a snapshot: `{{` has not been filled in",
+        help="render it first, as `helm template` does",
     )

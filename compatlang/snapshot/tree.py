@@ -7,13 +7,12 @@ values stay `bool`. Mappings are `dict` with unique keys, lists are `list`, null
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple, Protocol, TypeAlias, Union
 
 from compatlang import limits
 from compatlang.source import SourceFile
 
-Value: TypeAlias = Union[str, bool, None, list["Value"], dict[str, "Value"]]
+Value: TypeAlias = Union[str, bool, list["Value"], dict[str, "Value"], None]  # noqa: UP007 - `|` takes no text
 Step: TypeAlias = str | int
 Path: TypeAlias = tuple[Step, ...]
 """The keys and list indices that lead from a document's value to a value inside it."""
@@ -69,17 +68,20 @@ def over_limit(text: str, start: int, end: int, limit: int) -> bool:
 
 def nesting_exceeds(value: Value, most: int = limits.NESTING) -> bool:
     """Whether containers stand more than `most` deep in `value`, in which no container is shared."""
-    level = _containers([value])
-    for _ in range(most):
-        if not level:
+    level: list[Value] = [value]
+    for _ in range(most + 1):
+        # By exact type, and strings first of all: this runs over every value of every JSON document.
+        mappings = [each for each in level if type(each) is dict]
+        lists = [each for each in level if type(each) is list]
+        if not mappings and not lists:
             return False
-        level = [
-            child
-            for container in level
-            for child in _containers(container.values() if isinstance(container, dict) else container)
-        ]
-    return bool(level)
+        level = [child for mapping in mappings for child in mapping.values() if type(child) is not str]
+        for items in lists:
+            level += items
+    return True
 
 
-def _containers(values: Iterable[Value]) -> list[dict[str, Value] | list[Value]]:
-    return [value for value in values if isinstance(value, (dict, list))]
+def shown(text: str, most: int = 60) -> str:
+    """A text of a snapshot as messages quote it: not too long, and without control characters."""
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in short)

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any, NoReturn
 
 from compatlang import limits
-from compatlang.diagnostics import Diagnostic
+from compatlang.diagnostics import Code, Diagnostic, Label
 from compatlang.diagnostics.codes import snapshot as codes
 from compatlang.snapshot.coercion import is_null, is_text
 from compatlang.snapshot.json_tree import duplicate_key, template
-from compatlang.snapshot.tree import SURROGATE, Parsed, Path, Place, Value, Written, over_limit
+from compatlang.snapshot.tree import SURROGATE, Parsed, Path, Place, Step, Value, Written, over_limit, shown
 from compatlang.source import SourceFile, Span
-
-if TYPE_CHECKING:
-    import yaml
 
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -38,6 +36,10 @@ class Map(dict[str, Value]):
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
 
+    def child(self, step: Step) -> tuple[Value, Place] | None:
+        """The value of a key and its place, or None."""
+        return (self[step], self.places[step]) if isinstance(step, str) and step in self else None
+
 
 class Seq(list[Value]):
     """A list and the places of its items."""
@@ -46,6 +48,10 @@ class Seq(list[Value]):
 
     def __init__(self) -> None:
         self.places: list[Place] = []
+
+    def child(self, step: Step) -> tuple[Value, Place] | None:
+        """The item at an index and its place, or None."""
+        return (self[step], self.places[step]) if isinstance(step, int) and 0 <= step < len(self) else None
 
 
 class YamlPlaces:
@@ -59,12 +65,10 @@ class YamlPlaces:
         """See `Places.find`."""
         value, place = self._root, self._place
         for step in path:
-            if isinstance(value, Map) and isinstance(step, str) and step in value:
-                value, place = value[step], value.places[step]
-            elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
-                value, place = value[step], value.places[step]
-            else:
+            child = value.child(step) if isinstance(value, (Map, Seq)) else None
+            if child is None:
                 return None
+            value, place = child
         return place
 
 
@@ -72,7 +76,7 @@ def yaml_documents(file: SourceFile, start: int = 0, end: int | None = None) -> 
     """The documents of a text, empty ones as null; reading goes on at the next `---` after an error."""
     text = file.text
     cuts = [*_cuts(text, start), len(text) if end is None else end]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         if not text[first:last].removeprefix("---").strip():
             continue
         trouble = _before_parsing(file, first, last)
@@ -119,7 +123,9 @@ def _before_parsing(file: SourceFile, start: int, end: int) -> Diagnostic | None
             help="write each object as a document of its own, or as JSON, which is read 100 times faster",
         )
     if text.count("\n%", start, end) > _DIRECTIVES:
-        return codes.SNAPSHOT_LIMIT.at(Span(file.name, start, start + 1), f"the document has more than {_DIRECTIVES} directives")
+        return codes.SNAPSHOT_LIMIT.at(
+            Span(file.name, start, start + 1), f"the document has more than {_DIRECTIVES} directives"
+        )
     found = _UNREADABLE.search(text, start, end)
     if found is not None:
         return codes.INVALID_YAML.at(
@@ -196,7 +202,7 @@ class _Builder:
         except (ValueError, OverflowError, RecursionError):
             yield codes.INVALID_YAML.at(self._span(0, 1), "the document cannot be read as YAML")
 
-    def _document(self, opening: yaml.DocumentStartEvent, events: Iterator[Any]) -> Parsed:
+    def _document(self, opening: Any, events: Iterator[Any]) -> Parsed:
         import yaml
 
         anchors: dict[str, _Node | None] = {}
@@ -206,13 +212,14 @@ class _Builder:
         depth = count = 0
         node: _Node
         for event in events:
+            kind = type(event)
             begin, stop = event.start_mark.index, event.end_mark.index
-            if isinstance(event, yaml.ScalarEvent):
+            if kind is yaml.ScalarEvent:
                 node = _Node(self._scalar(event, begin, stop), 1, 0)
                 if event.anchor is not None:
                     anchors[event.anchor] = node
-            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                mapping = isinstance(event, yaml.MappingStartEvent)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                mapping = kind is yaml.MappingStartEvent
                 self._check_tag(event.tag, "map" if mapping else "seq", begin, stop)
                 if event.anchor is not None:
                     anchors[event.anchor] = None
@@ -221,15 +228,15 @@ class _Builder:
                 if depth > limits.NESTING:
                     self._too_deep(begin, stop)
                 continue
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                assert frame is not None  # noqa: S101 - the parser closes only what it opened
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                assert frame is not None, "the parser closes only what it opened"
                 node = _Node(self._closed(frame), frame.size, frame.height)
                 if frame.anchor is not None:
                     anchors[frame.anchor] = node
                 begin = frame.start
                 frame = frame.outer
                 depth -= 1
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is yaml.AliasEvent:
                 node = self._alias(event, anchors, begin, stop)
                 if depth + node.height > limits.NESTING:
                     self._too_deep(begin, stop)
@@ -238,7 +245,9 @@ class _Builder:
                 break
             count += 1
             if count > limits.ALIAS_NODES:
-                self._refuse(codes.SNAPSHOT_LIMIT, begin, stop, f"the document has more than {limits.ALIAS_NODES} values")
+                self._refuse(
+                    codes.SNAPSHOT_LIMIT, begin, stop, f"the document has more than {limits.ALIAS_NODES} values"
+                )
             if frame is None:
                 root, root_place = node, Place(-1, -1, self.base + begin, self._trimmed(begin, stop))
             else:
@@ -247,9 +256,7 @@ class _Builder:
         # A document must be readable again from its start alone, so the indentation of its first line belongs to it.
         line = self.file.text.rfind("\n", self.start, self.base + opening.start_mark.index) + 1
         value = root.value if root is not None else None
-        return Parsed(
-            self.file, max(self.start, line), self.base + last, value, YamlPlaces(value, root_place)
-        )
+        return Parsed(self.file, max(self.start, line), self.base + last, value, YamlPlaces(value, root_place))
 
     def _add(self, frame: _Frame, node: _Node, begin: int, stop: int) -> None:
         frame.size += node.size
@@ -262,12 +269,12 @@ class _Builder:
         elif not frame.waiting:
             key = node.value
             if not isinstance(key, str):
-                self._refuse(codes.INVALID_YAML, begin, stop, "the key of a mapping must be a text", help="quote the key")
-            if key in container or (key is _MERGE and frame.merges):
-                first = container.places.get(key, _PLACELESS)
-                raise _RefusedError(
-                    duplicate_key(self._span(begin, stop), key, Span(self.file.name, first.key_start, first.key_end))
+                self._refuse(
+                    codes.INVALID_YAML, begin, stop, "the key of a mapping must be a text", help="quote the key"
                 )
+            if key in container or (key is _MERGE and frame.merges):
+                first = container.places[key][:2] if key in container else frame.key_place
+                raise _RefusedError(duplicate_key(self._span(begin, stop), key, Span(self.file.name, *first)))
             frame.key, frame.key_place, frame.waiting = key, (start, end), True
         else:
             frame.waiting = False
@@ -299,7 +306,7 @@ class _Builder:
         if node is None:
             inside = event.anchor in anchors
             problem = "stands inside the value that it repeats" if inside else "has no anchor before it"
-            self._refuse(codes.INVALID_YAML, begin, stop, f"the alias `*{event.anchor}` {problem}")
+            self._refuse(codes.INVALID_YAML, begin, stop, f"the alias `*{shown(event.anchor)}` {problem}")
         return node
 
     def _scalar(self, event: Any, begin: int, stop: int) -> Value:
@@ -319,10 +326,52 @@ class _Builder:
 
     def _check_tag(self, tag: str | None, expected: str, begin: int, stop: int) -> None:
         if tag not in (None, "!", _CORE + expected):
-            shown = tag.replace(_CORE, "!!")
-            self._refuse(codes.INVALID_YAML, begin, stop, f"the tag `{shown}` is not known", help="remove the tag")
+            written = shown(tag.replace(_CORE, "!!"))
+            self._refuse(codes.INVALID_YAML, begin, stop, f"the tag `{written}` is not known", help="remove the tag")
 
-    def _too_deep(self, begin: int, stop: int) -> None:
+    def _too_deep(self, begin: int, stop: int) -> NoReturn:
         self._refuse(
             codes.SNAPSHOT_LIMIT, begin, stop, f"more than {limits.NESTING} lists and mappings stand inside one another"
+        )
+
+    def _refuse(self, code: Code, begin: int, stop: int, message: str, *, help: str = "") -> NoReturn:  # noqa: A002
+        raise _RefusedError(code.at(self._span(begin, stop), message, help=help))
+
+    def _span(self, begin: int, stop: int) -> Span:
+        """The characters between two marks of the parser."""
+        start = min(self.base + begin, max(self.start, self.end - 1))
+        return Span(self.file.name, start, max(start + 1, min(self.base + stop, self.end)))
+
+    def _trimmed(self, begin: int, stop: int) -> int:
+        """The end of a value without the line ends and comments' indentation that block values end with."""
+        start, end = self.base + begin, self.base + stop
+        text = self.file.text
+        while end > start and text[end - 1] in " \t\r\n":
+            end -= 1
+        return end
+
+    def _or_template(self, diagnostic: Diagnostic) -> Diagnostic:
+        found = self.file.text.find("{{", self.start, self.end)
+        return diagnostic if found < 0 else template(Span(self.file.name, found, found + 2))
+
+    def _syntax_error(self, error: Any) -> Diagnostic:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        begin = mark.index if mark is not None else 0
+        problem = str(getattr(error, "problem", None) or "it is not YAML").replace("'", "`")
+        context = getattr(error, "context", None)
+        context_mark = getattr(error, "context_mark", None)
+        span = self._span(begin, begin + 1)
+        if self.file.text[span.start : span.end] == "\t":
+            return codes.INVALID_YAML.at(
+                span, "a tab indents the line", help="indent with spaces: YAML allows no tabs there"
+            )
+        labels = []
+        if context and context_mark is not None and context_mark.index != begin:
+            labels.append(Label(self._span(context_mark.index, context_mark.index + 1), context))
+        ends = self.end == len(self.file.text) and not self.file.text[self.base + begin : self.end].strip()
+        return codes.INVALID_YAML.at(
+            span,
+            f"the file ends too early to be YAML: {problem}" if ends else f"the document is not YAML: {problem}",
+            labels=labels,
+            help="the file may be cut off: take the snapshot again" if ends else "",
         )

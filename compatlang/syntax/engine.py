@@ -6,13 +6,14 @@ parse. A word becomes a keyword here, where the parser's state can take it: that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from lark.exceptions import UnexpectedToken
 from lark.grammar import Rule
+from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from compatlang.source import Span
@@ -22,17 +23,16 @@ from compatlang.syntax.lexing import Lexer
 from compatlang.syntax.tokens import END, Token
 
 
-class Unexpected(Exception):
-    """A token that the parser cannot take. `index` is its place among the tokens fed, their number at the end."""
+_NO_LEXER: Any = None
+_NOWHERE = Span("", 0, 0)
 
-    def __init__(self, token: Token, index: int, states: list[int], types: list[str]) -> None:
-        super().__init__(token.text)
-        self.token = token
+
+class Unexpected(Exception):  # noqa: N818 - caught next to where it is raised, and made into a diagnostic
+    """The parser cannot take a token. `index` is its place among the tokens, their number where the text ends too early."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
         self.index = index
-        self.states = states
-        """The parser's stack before the token."""
-        self.types = types
-        """The types that the tokens before it were given."""
 
 
 class _Splice(list[Any]):
@@ -81,19 +81,30 @@ class Engine:
         self.lexer = Lexer(lark)
         self.keywords = self.lexer.keywords
         callbacks: Any = {rule: _callback(rule, builder) for rule in lark.rules}
-        self._configurations = {}
+        self._configurations: dict[str, ParseConf[int]] = {}
+        self._bare: dict[str, ParseConf[int]] = {}
+        """The same without building anything."""
         for start in grammar.STARTS:
             table = lark.parse_interactive(start=start).parser_state.parse_conf.parse_table
             self._configurations[start] = ParseConf(table, callbacks, start)
+            self._bare[start] = ParseConf(table, {}, start)
         self.states: dict[int, dict[str, tuple[Any, Any]]] = self._configurations["module"].states
 
-    def parse(self, tokens: Iterable[Token], start: str, end: Span) -> Any:
+    def parse(self, tokens: Sequence[Token], start: str, end: Span) -> Any:
         """The node that the tokens make. `end` is where the text ends. Raises `Unexpected`."""
-        no_lexer: Any = None
-        state = ParserState(self._configurations[start], no_lexer)
+        return self._feed(ParserState(self._configurations[start], _NO_LEXER), tokens, end)
+
+    def stops(self, tokens: Sequence[Token], start: str) -> int:
+        """The place of the first token that cannot be taken, their number where more are needed, -1 where all is well."""
+        try:
+            self._feed(ParserState(self._bare[start], _NO_LEXER), tokens, _NOWHERE)
+        except Unexpected as error:
+            return error.index
+        return -1
+
+    def _feed(self, state: ParserState[int], tokens: Sequence[Token], end: Span) -> Any:
         feed, states, stack, keywords = state.feed_token, self.states, state.state_stack, self.keywords
         token: Any
-        before: list[int] = []
         index = 0
         try:
             for token in tokens:
@@ -106,7 +117,35 @@ class Engine:
             token = Token(END, "", end)
             return feed(token, True)
         except UnexpectedToken:
-            raise Unexpected(token, index, before, []) from None
+            raise Unexpected(index) from None
+
+    def accepts(self, tokens: Sequence[Token], start: str) -> frozenset[str]:
+        """The types of the tokens that can stand behind `tokens`, which can be taken."""
+        configuration = self._bare[start]
+        state = ParserState(configuration, _NO_LEXER)
+        for token in tokens:
+            keyword = self.keywords.get(token.text) if token.type == "NAME" else None
+            known = keyword is not None and keyword in self.states[state.state_stack[-1]]
+            fed: Any = Token(keyword, token.text, token.span) if known and keyword else token
+            state.feed_token(fed)
+        stack, end_state = state.state_stack, configuration.end_state
+        return frozenset(kind for kind in self.states[stack[-1]] if kind.isupper() and self._takes(stack, kind, end_state))
+
+    def _takes(self, stack: list[int], kind: str, end_state: int) -> bool:
+        """Whether a token of this type can be taken; the table's row alone may promise more, for it is LALR's."""
+        stack = list(stack)
+        while True:
+            action, argument = self.states[stack[-1]].get(kind, (None, None))
+            if action is None:
+                return False
+            if action is Shift:
+                return True
+            size = len(argument.expansion)
+            if size:
+                del stack[-size:]
+            stack.append(self.states[stack[-1]][argument.origin.name][1])
+            if kind == END and stack[-1] == end_state:
+                return True
 
 
 @lru_cache(maxsize=1)

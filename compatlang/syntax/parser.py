@@ -1,25 +1,52 @@
-"""Parsing a file: text to a tree and diagnostics."""
+"""Parsing a file: text to a tree and diagnostics.
+
+A text without errors goes straight through: tokens, limits, newlines, parser. Only a text with an error is looked at again,
+statement by statement (`recovery`).
+"""
 
 from __future__ import annotations
 
-from compatlang.diagnostics.codes.syntax import SYNTAX
-from compatlang.diagnostics.diagnostic import Diagnostic
+from compatlang import limits
+from compatlang.diagnostics.codes.syntax import LIMIT, SYNTAX
+from compatlang.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from compatlang.source import SourceFile, Span
 from compatlang.syntax import ast
-from compatlang.syntax.engine import Unexpected, engine
+from compatlang.syntax.checks import check, stray_docs
+from compatlang.syntax.engine import Engine, Unexpected, engine
+from compatlang.syntax.limiting import enforce
+from compatlang.syntax.mistakes import shown
 from compatlang.syntax.newlines import significant
+from compatlang.syntax.recovery import Recovery
+from compatlang.syntax.tokens import Token
 
 
 def parse(source: SourceFile) -> tuple[ast.Module, tuple[Diagnostic, ...]]:
+    """See `compatlang.syntax.parse`."""
+    size = len(source.text.encode("utf-8", "surrogatepass"))
+    if size > limits.SOURCE_BYTES:
+        at = Span(source.name, 0, 0)
+        message = f"a file of {size} bytes; at most {limits.SOURCE_BYTES} are allowed"
+        return ast.Module(span=source.whole(), items=(), comments=()), (LIMIT.at(at, message),)
     it = engine()
     lexed = it.lexer.lex(source)
-    tokens = significant(lexed.tokens)
+    tokens, within_limits = enforce(lexed.tokens)
+    found: tuple[Diagnostic, ...] = ()
+    items = _items(it, source, tokens) if lexed.sound and within_limits else None
+    if items is None:
+        rest, found = Recovery(it, source, tokens).run()
+        items = _items(it, source, rest)
+        if items is None:
+            items = ()
+    else:
+        found = stray_docs(lexed.docs, items)
+    module = ast.Module(span=source.whole(), items=items, comments=tuple(lexed.comments))
+    return module, sort_diagnostics((*found, *check(items)))
+
+
+def _items(it: Engine, source: SourceFile, tokens: list[Token]) -> tuple[ast.Item, ...] | None:
     end = Span(source.name, len(source.text), len(source.text))
-    found = [each for _, each in lexed.problems]
-    items = ()
     try:
-        items = it.parse(tokens, "module", end)
-    except Unexpected as error:
-        if not found:
-            found = [SYNTAX.at(error.token.span, f"`{error.token.text}` cannot stand here")]
-    return ast.Module(span=source.whole(), items=items, comments=tuple(lexed.comments)), tuple(found)
+        items: tuple[ast.Item, ...] = it.parse(significant(tokens), "module", end)
+    except Unexpected:
+        return None
+    return items

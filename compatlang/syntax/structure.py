@@ -1,256 +1,273 @@
 """The shape of a file that has errors: which statements there are, and which block each stands in.
 
-Recovery does not repair the parser's stack. It cuts the tokens into statements by newlines and braces alone, so that each can be
-parsed by itself and an error in one cannot touch another. What a statement's blocks hold is cut out of it; those statements
-are units of their own. Braces are trusted where they balance; where they do not, indentation says which brace is missing.
+Recovery does not repair the parser's stack. It cuts the tokens into statements by newlines and braces alone, so that each
+can be parsed by itself and an error in one cannot touch another. What stands in a statement's blocks is cut out of it;
+those statements are units of their own. Braces are trusted where they balance; where they do not, indentation says which
+one is missing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import msgspec
 
 from compatlang.diagnostics.codes.syntax import SYNTAX, UNCLOSED
-from compatlang.diagnostics.diagnostic import Diagnostic, Label
-from compatlang.diagnostics.suggest import closest
+from compatlang.diagnostics.diagnostic import Diagnostic
 from compatlang.source import SourceFile, Span
 from compatlang.syntax.newlines import continues
-from compatlang.syntax.tokens import END, MISTAKE, NEWLINE, Token
-from compatlang.syntax.words import BODY_OF, HEADS, QUANTIFIERS, looks_like_statement
+from compatlang.syntax.tokens import END, NEWLINE, Token
+from compatlang.syntax.words import BODY_OF, body_of, is_meta, looks_like_statement
 
 _NOTHING = Token(END, "", Span("", 0, 0))
+_LINES = frozenset({"meta", "columns", "row"})
+"""Statements that every newline outside brackets ends."""
+_CONDITIONAL = frozenset({"require", "forbid", "warn", "prefer"})
+"""Statements that may have `:` instead of a block."""
 
 
 class Block(msgspec.Struct):
-    """What stands between two braces. `start` is the grammar's rule for one of its statements."""
+    """What stands between two braces. `kind` is the grammar's rule for one of its statements, or `table`."""
 
-    start: str
+    kind: str
     units: list[Unit]
+    unclosed_at: int = -1
+    """Where its closing brace is missing: before the token with this number."""
 
 
 class Unit(msgspec.Struct):
-    """One statement. `tokens` are its own, those inside its blocks left out; `first` to `end` count all of them."""
+    """One statement: its tokens without what stands in its blocks. It begins at the token numbered `first`, ends before
+    `end`, and `start` is the grammar's rule for it."""
 
     start: str
     first: int
-    tokens: list[Token]
-    blocks: list[Block]
+    tokens: list[Token] = []
+    blocks: list[Block] = []
     end: int = 0
+    error: int = -1
+    """The place in `tokens` at which the parser stops; -1 where it does not."""
     soft: list[int] = []
-    """Newlines in it that a statement could also end at, if it has an error."""
-    brace_below: Token | None = None
-    """A `{` that stands on the line below its header."""
-    unbraced: bool = False
-    """Its block has no `{`."""
-
-    @property
-    def head(self) -> str:
-        """The word it begins with."""
-        return self.tokens[0].text if self.tokens else ""
+    """Newlines in it that might rather end it, if it has an error."""
+    brace_below: int = -1
+    """The newline before a `{` that stands on the line below its header."""
 
 
 class Structure:
-    """Cuts the tokens of one file."""
+    """Cuts the tokens of one file. `stops` is the place at which a unit's own tokens stop making sense, or -1."""
 
-    def __init__(self, source: SourceFile, tokens: list[Token]) -> None:
+    def __init__(self, source: SourceFile, tokens: Sequence[Token], stops: Callable[[Unit], int]) -> None:
         self.source = source
         self.tokens = tokens
+        self.stops = stops
         self.diagnostics: list[Diagnostic] = []
+        """About braces."""
         self.stray: list[int] = []
-        """Closing braces that close nothing."""
-        self.missing: list[int] = []
-        """Where a closing brace is to be thought of: before the token with this number."""
-        self.balanced = _balanced(tokens)
+        """Tokens that belong to no statement: braces that close nothing."""
+        self._balanced = _balance(tokens)
         self._at = 0
 
     def units(self) -> list[Unit]:
         """The declarations of the file."""
-        return self._statements("_item", None)
+        return self._statements("_item", None)[0]
 
     # Blocks
 
-    def _statements(self, start: str, opening: Token | None) -> list[Unit]:
-        """The statements up to the brace that closes the block which `opening` opens, or to the end of the file."""
+    def _statements(self, kind: str, opening: Token | None) -> tuple[list[Unit], Token | None]:
+        """The statements up to the brace that closes the block which `opening` opens, and that brace if there is one."""
         units: list[Unit] = []
-        margin = -1 if opening is None else self._margin(opening)
-        while self._at < len(self.tokens):
-            token = self.tokens[self._at]
-            if token.type == NEWLINE:
-                self._at += 1
-                continue
-            if token.type == "RBRACE":
-                if opening is None or (not self.balanced and self._is_stray(token, margin)):
-                    self._stray_brace(token, opening)
-                    continue
-                if not self.balanced and self._first_on_line(token) and self._column(token) < margin:
-                    self._unclosed(opening)
-                    return units
-                self._at += 1
-                return units
-            if opening is not None and not self.balanced and self._ends_block(self._at, margin):
-                self._unclosed(opening)
-                return units
-            unit = self.unit(start)
-            units.append(unit)
-        if opening is not None:
-            self._unclosed(opening)
-        return units
-
-    def _is_stray(self, token: Token, margin: int) -> bool:
-        """Whether a brace stands where no brace of a laid-out file closes this block."""
-        return self._first_on_line(token) and self._column(token) > margin
-
-    def _stray_brace(self, token: Token, opening: Token | None) -> None:
-        self.diagnostics.append(SYNTAX.at(token.span, "this `}` closes nothing"))
-        self.stray.append(self._at)
-        self._at += 1
-
-    def _unclosed(self, opening: Token) -> None:
-        self.missing.append(self._at)
-        if not any(each.code == UNCLOSED.name and each.span.end > opening.span.start for each in self.diagnostics[-1:]):
-            self.diagnostics.append(UNCLOSED.at(opening.span, "this `{` is never closed"))
-
-    def _ends_block(self, index: int, margin: int) -> bool:
-        """Whether the statement at `index` stands too far left for the block, and can stand outside of it."""
-        token = self.tokens[index]
-        return (
-            self._first_on_line(token)
-            and self._column(token) <= margin
-            and looks_like_statement(self.tokens, index)
-        )
-
-    # Statements
-
-    def unit(self, start: str, cut_at: int = -1) -> Unit:
-        """The statement that begins here, up to the newline with the number `cut_at` if no other ends it before."""
-        unit = Unit(start, self._at, [], [], soft=[])
-        brackets: list[str] = []
-        tokens = self.tokens
-        count = len(tokens)
-        while self._at < count:
-            token = tokens[self._at]
-            kind = token.type
-            if kind == NEWLINE:
-                if token.text == ";" or self._at == cut_at:
-                    break
-                after = tokens[self._at + 1] if self._at + 1 < count else _NOTHING
-                second = tokens[self._at + 2] if self._at + 2 < count else _NOTHING
-                if after.type == "LBRACE" and unit.tokens and not brackets and not unit.blocks:
-                    unit.brace_below = after
-                elif brackets or (start not in ("row", "columns", "meta") and continues(unit.tokens[-1], after, second)):
-                    unit.soft.append(self._at)
-                else:
-                    break
-            elif kind == "RBRACE":
-                if self.balanced or self._closes_line(token):
-                    break
-                self._stray_brace(token, None)
-                continue
-            else:
-                if kind == "LPAR" or kind == "LSQB":
-                    brackets.append(kind)
-                elif (kind == "RPAR" or kind == "RSQB") and brackets:
-                    brackets.pop()
-                unit.tokens.append(token)
-                if kind == "LBRACE":
-                    self._at += 1
-                    self._block(unit, token)
-                    continue
-            self._at += 1
-        if not self.balanced and not unit.blocks:
-            self._unbraced_block(unit)
-        unit.end = self._at
-        return unit
-
-    def _closes_line(self, token: Token) -> bool:
-        """Whether a brace within a line closes what opened on the line, or is the first on its line."""
-        if self._first_on_line(token):
-            return True
-        line = self.source.position(token.span.start).line
-        depth = 0
-        for index in range(self._at - 1, -1, -1):
-            before = self.tokens[index]
-            if before.type == NEWLINE and before.text != ";":
-                break
-            depth += (before.type == "LBRACE") - (before.type == "RBRACE")
-        return depth > 0 or line == 0
-
-    def _block(self, unit: Unit, opening: Token) -> None:
-        """The block that begins here; its closing brace is the statement's own token again."""
-        start = body_of(unit.tokens[:-1], unit.start, self.tokens, self._at)
-        if start == "table":
-            units = self._table(opening)
-        else:
-            units = self._statements(start, opening)
-        closing = self.tokens[self._at - 1]
-        if closing.type != "RBRACE" or self._at in self.missing:
-            closing = Token("RBRACE", "}", _behind(self.tokens[self._at - 1].span))
-        unit.tokens.append(closing)
-        unit.blocks.append(Block(start, units))
-
-    def _table(self, opening: Token) -> list[Unit]:
-        units = self._statements("row", opening)
-        header = next((place for place, unit in enumerate(units) if not _is_meta(unit)), len(units))
-        for unit in units[:header]:
-            unit.start = "meta"
-        if header < len(units):
-            units[header].start = "columns"
-        return units
-
-    def _unbraced_block(self, unit: Unit) -> None:
-        """Takes in the statements below a header that has lost its `{`, by their indentation."""
-        if not unit.tokens or unit.head not in HEADS or any(each.type == "COLON" for each in unit.tokens):
-            return
-        start = BODY_OF[unit.head]
-        index = self._at + 1
-        margin = self._margin(unit.tokens[0])
-        if self._at >= len(self.tokens) or self.tokens[self._at].text == ";" or index >= len(self.tokens):
-            return
-        if self.tokens[index].type == "RBRACE" or self._column(self.tokens[index]) <= margin:
-            return
-        unit.unbraced = True
-        units: list[Unit] = []
+        margin = self._margin(opening) if opening is not None and not self._balanced else 0
+        header_seen = False
         while self._at < len(self.tokens):
             token = self.tokens[self._at]
             if token.type == NEWLINE:
                 self._at += 1
             elif token.type == "RBRACE":
-                if self._first_on_line(token) and self._column(token) >= margin:
+                if opening is None or (not self._balanced and self._stands_alone(token) and self._column(token) > margin):
+                    self.diagnostics.append(SYNTAX.at(token.span, "this `}` closes nothing"))
+                    self.stray.append(self._at)
                     self._at += 1
-                break
-            elif self._first_on_line(token) and self._column(token) <= margin:
+                elif not self._balanced and self._stands_alone(token) and self._column(token) < margin:
+                    break
+                else:
+                    self._at += 1
+                    return units, token
+            elif opening is not None and not self._balanced and self._is_outside(margin):
                 break
             else:
-                units.append(self.unit("row" if start == "table" else start))
-        if start == "table":
-            for each in units:
-                each.start = "meta" if _is_meta(each) else "row"
-            if units and (header := next((each for each in units if each.start == "row"), None)):
-                header.start = "columns"
-        unit.blocks.append(Block(start, units))
+                start = kind
+                if kind == "table":
+                    start = "row" if header_seen else "meta" if is_meta(self.tokens, self._at) else "columns"
+                    header_seen = header_seen or start == "columns"
+                units.append(self._unit(start))
+        if opening is not None:
+            self._unclosed(opening)
+        return units, None
 
-    # Layout
+    def _is_outside(self, margin: int) -> bool:
+        """Whether the statement at hand stands too far left for the block it is in."""
+        token = self.tokens[self._at]
+        return (
+            self._column(token) <= margin
+            and self._stands_alone(token)
+            and looks_like_statement(self.tokens, self._at)
+        )
 
-    def _first_on_line(self, token: Token) -> bool:
-        line = self.source.position(token.span.start).line
-        return not self.source.text[self.source.line_starts[line - 1] : token.span.start].strip()
+    def _unclosed(self, opening: Token) -> None:
+        # Where one brace is missing at the end of several blocks, one message is enough.
+        message = UNCLOSED.at(opening.span, "this `{` is never closed")
+        last = self.diagnostics[-1] if self.diagnostics else None
+        if last is None or last.code != UNCLOSED.name or last.span.start < opening.span.start:
+            self.diagnostics.append(message)
 
-    def _column(self, token: Token) -> int:
-        return self.source.position(token.span.start).column
+    # Statements
 
-    def _margin(self, token: Token) -> int:
-        """The column at which the line of a token begins."""
-        line = self.source.position(token.span.start).line
-        return self.source.position(self.source.line_span(line).start).column
+    def _unit(self, start: str) -> Unit:
+        """The statement that begins here. One with an error ends at the first newline that looks like its end."""
+        marks = self._at, len(self.diagnostics), len(self.stray)
+        unit = self._cut(start, -1)
+        if unit.error >= 0 and unit.soft:
+            newline = self._better_end(unit)
+            if newline >= 0:
+                self._at = marks[0]
+                del self.diagnostics[marks[1] :]
+                del self.stray[marks[2] :]
+                unit = self._cut(start, newline)
+        return unit
 
-    def narrow(self, unit: Unit) -> Unit | None:
-        """The part of a broken statement before a newline that rather ends it: the next line stands as far left, or begins
-        as a statement does. None where there is no such newline."""
+    def _better_end(self, unit: Unit) -> int:
+        """A newline within a statement before a line that stands as far left as it, or begins as a statement does."""
         margin = self._margin(unit.tokens[0])
         for newline in unit.soft:
             after = self.tokens[newline + 1]
             if after.type in ("RPAR", "RSQB"):
                 continue
             if self._column(after) <= margin or looks_like_statement(self.tokens, newline + 1):
-                self._at = unit.first
-                return self.unit(unit.start, newline)
-        return None
+                return newline
+        return -1
+
+    def _cut(self, start: str, last: int) -> Unit:
+        """The tokens up to the end of the statement, or to the newline numbered `last`."""
+        unit = Unit(start, self._at)
+        tokens = self.tokens
+        brackets = 0
+        while self._at < len(tokens):
+            token = tokens[self._at]
+            kind = token.type
+            if kind == NEWLINE:
+                if token.text == ";" or self._at == last or self._at + 1 == len(tokens):
+                    break
+                after = tokens[self._at + 1]
+                if after.type == "LBRACE" and not unit.blocks and not brackets and start != "row":
+                    unit.brace_below = self._at
+                elif brackets or (start not in _LINES and continues(unit.tokens[-1], after, self._token(self._at + 2))):
+                    unit.soft.append(self._at)
+                else:
+                    break
+            elif kind == "RBRACE":
+                if self._balanced or self._stands_alone(token) or self._opened_on_line():
+                    break
+                unit.tokens.append(token)
+            else:
+                unit.tokens.append(token)
+                if kind == "LBRACE":
+                    self._at += 1
+                    if not self._block(unit, token):
+                        break
+                    continue
+                if kind == "LPAR" or kind == "LSQB":
+                    brackets += 1
+                elif (kind == "RPAR" or kind == "RSQB") and brackets:
+                    brackets -= 1
+            self._at += 1
+        if not self._balanced and not unit.blocks:
+            self._block_without_brace(unit)
+        unit.end = self._at
+        unit.error = self.stops(unit)
+        return unit
+
+    def _block(self, unit: Unit, opening: Token) -> bool:
+        """The block that begins here; whether it is closed. Its closing brace is the statement's own token again."""
+        kind = body_of(unit.tokens[:-1], self.tokens, self._at) if unit.start != "_condition" else "_condition"
+        units, closing = self._statements(kind, opening)
+        if kind == "table":
+            # A table needs a header; what stands in the block is looked at apart.
+            unit.tokens += [Token(each, "", opening.span) for each in ("NAME", "COLON", "NAME")]
+        unit.tokens.append(closing or Token("RBRACE", "}", self.tokens[self._at - 1].span))
+        unit.blocks.append(Block(kind, units, -1 if closing else self._at))
+        return closing is not None
+
+    def _block_without_brace(self, unit: Unit) -> None:
+        """Takes in the lines below a header that has lost its `{`, by their indentation."""
+        head = unit.tokens[0].text if unit.tokens else ""
+        first = self._at + 1
+        if head not in BODY_OF or self._token(self._at).type != NEWLINE or first >= len(self.tokens):
+            return
+        if head == "domain" or any(each.text == "from" for each in unit.tokens):
+            return
+        if head in _CONDITIONAL and any(each.type == "COLON" for each in unit.tokens):
+            return
+        margin = self._margin(unit.tokens[0])
+        if self.tokens[first].type == "RBRACE" or self._column(self.tokens[first]) <= margin:
+            return
+        units: list[Unit] = []
+        header_seen = False
+        while self._at < len(self.tokens):
+            token = self.tokens[self._at]
+            if token.type == NEWLINE:
+                self._at += 1
+            elif token.type == "RBRACE":
+                if self._column(token) >= margin:
+                    self._at += 1
+                break
+            elif self._column(token) <= margin and self._stands_alone(token):
+                break
+            else:
+                start = BODY_OF[head]
+                if start == "table":
+                    start = "row" if header_seen else "meta" if is_meta(self.tokens, self._at) else "columns"
+                    header_seen = header_seen or start == "columns"
+                units.append(self._unit(start))
+        unit.blocks.append(Block(BODY_OF[head], units))
+
+    # Layout
+
+    def _token(self, index: int) -> Token:
+        return self.tokens[index] if index < len(self.tokens) else _NOTHING
+
+    def _opened_on_line(self) -> bool:
+        """Whether the brace at hand closes one that was opened on the same line."""
+        depth = 0
+        for index in range(self._at - 1, -1, -1):
+            token = self.tokens[index]
+            if token.type == NEWLINE and token.text != ";":
+                break
+            depth += (token.type == "LBRACE") - (token.type == "RBRACE")
+        return depth > 0
+
+    def _stands_alone(self, token: Token) -> bool:
+        """Whether nothing precedes a token on its line."""
+        return self._margin(token) == self._column(token)
+
+    def _column(self, token: Token) -> int:
+        return self.source.position(token.span.start).column
+
+    def _margin(self, token: Token) -> int:
+        """The column at which the line of a token begins."""
+        text = self.source.text
+        start = self.source.line_starts[self.source.position(token.span.start).line - 1]
+        place = start
+        while text[place] in " \t\f":
+            place += 1
+        return place - start + 1
+
+
+def _balance(tokens: Sequence[Token]) -> bool:
+    depth = 0
+    for token in tokens:
+        if token.type == "LBRACE":
+            depth += 1
+        elif token.type == "RBRACE":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0

@@ -61,10 +61,9 @@ class Parameter(Node, frozen=True, eq=False):
 
 
 class Coalesce(Node, frozen=True, eq=False):
-    """`left ?? right`: the right one only where the left one is absent."""
+    """`a ?? b ?? c`: the first that is not absent."""
 
-    left: Value
-    right: Value
+    operands: tuple[Value, ...]
     type: ScalarType
 
 

@@ -3,3 +3,4 @@
 from compatlang.diagnostics.diagnostic import Code
 
 FAILED_EXPECTATION = Code("failed-expectation", "error", "a test expected another result")
+UNPARSABLE_VALUE = Code("unparsable-value", "warning", "a value of a snapshot that does not parse as its type")

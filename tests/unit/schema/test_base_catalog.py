@@ -30,7 +30,7 @@ KINDS = {"flag": "flags", "attr": "attributes", "instance": "instances"}
 NOT_FEATURES = {"custom"}
 """Rows of the discovery table that speak of labels only."""
 
-MISTAKES = {("cpu.pstate", "no_turbo")}
+MISTAKES = {("cpu.pstate", "no_turbo"), ("network.device", "network-sriov_numvfs")}
 """What public rules ask for and NFD has never reported."""
 
 
@@ -186,11 +186,12 @@ def discovery_table() -> Iterator[tuple[str, set[str], str]]:
     section = text.partition("\n## 3. ")[2].partition("\n## ")[0]
     for row in re.findall(r"^\|(.*)\|$", section, re.MULTILINE):
         names, kinds, _source, elements, _python = (cell.strip() for cell in re.split(r"(?<!\\)\|", row))
-        if names in NOT_FEATURES or not re.search("flag|attr|instance", kinds):
-            continue
         if names.startswith("fake."):
-            for kind, name in [("flag", "flag"), ("attr", "attribute"), ("instance", "instance")]:
-                yield f"fake.{name}", {KINDS[kind]}, elements
+            yield "fake.flag", {"flags"}, elements
+            yield "fake.attribute", {"attributes"}, elements
+            yield "fake.instance", {"instances"}, elements
+            continue
+        if names in NOT_FEATURES or not re.search("flag|attr|instance", kinds):
             continue
         group = names.partition(".")[0]
         for name in names.split(" / "):

@@ -1,0 +1,45 @@
+"""What a run of `check` found: for each node, the result of every policy, and what was wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from compatlang.diagnostics import Diagnostic
+from compatlang.evaluate.report import WORST_FIRST, PolicyResult, Verdict
+from compatlang.source import SourceFile
+
+
+class Outcome(NamedTuple):
+    """A policy's result on a node. `label` names the policy in this run, with its file where two files have one of that name."""
+
+    label: str
+    file: str
+    result: PolicyResult
+
+
+class Node(NamedTuple):
+    """The outcomes on one node, and what is wrong with the values of its snapshot."""
+
+    name: str
+    outcomes: tuple[Outcome, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of its outcomes."""
+        verdicts = {each.result.verdict for each in self.outcomes}
+        return next((verdict for verdict in WORST_FIRST if verdict in verdicts), "unknown")
+
+
+class Checked(NamedTuple):
+    """A whole run. `diagnostics` are those of policies and snapshots; `sources` are the texts that spans point into."""
+
+    nodes: tuple[Node, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, SourceFile]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The policies of this run, in the order in which they were named."""
+        return tuple(dict.fromkeys(each.label for node in self.nodes for each in node.outcomes))

@@ -1,0 +1,122 @@
+"""`compatlang check`: the verdict of each policy on each node."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from typing import TextIO
+
+from compatlang.cli import flags
+from compatlang.cli.checked import Checked
+from compatlang.cli.color import paint_for
+from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
+from compatlang.cli.exit_codes import ExitCode, worst
+from compatlang.cli.inputs import load_policies, load_snapshots, parse_parameters, select
+from compatlang.cli.output import opened
+from compatlang.cli.show.causes import MANY_NODES, MOST_LINES, cause_lines
+from compatlang.cli.show.documents import as_json, check_document, node_value
+from compatlang.cli.show.findings import findings
+from compatlang.cli.show.nodes import node_lines, summary_lines
+from compatlang.cli.usage import WrongUsage
+from compatlang.diagnostics import Diagnostic
+
+SUMMARY = "decide which nodes have what policies require"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("policies", metavar="POLICY", nargs="*", help="policy files; - is standard input")
+    flags.add_snapshots(parser, required=False)
+    flags.add_selection(parser, several=True)
+    flags.add_tags(parser)
+    flags.add_appearance(parser, ("text", "json", "jsonl"))
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help=f"every node, warning and place in full; otherwise more than {MANY_NODES} nodes are grouped by cause"
+        f" in at most {MOST_LINES} lines",
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings about snapshots count as errors: exit with 2")
+    parser.add_argument(
+        "--unknown",
+        choices=("fail", "pass"),
+        default="fail",
+        help="with pass, an unknown verdict does not make the exit code 3; default: fail",
+    )
+    parser.add_argument(
+        "--fail-on-warn", action="store_true", help="exit with 1 where a verdict is degraded by a warning of its policy"
+    )
+    flags.add_allow_empty(parser, "nothing was evaluated")
+
+
+def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Evaluate, show, and say by the exit code what was found."""
+    if not arguments.policies:
+        raise WrongUsage("no policy was given", _policy_help(arguments.snapshot))
+    if "-" in arguments.policies and "-" in arguments.snapshot:
+        raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
+    parameters = parse_parameters(arguments.param)
+    files = load_policies(arguments.policies)
+    files = select(files, arguments.policy, parameters, flags.split_tags(arguments.tags))
+    reading = load_snapshots(arguments.snapshot)
+    checked = evaluate(files, reading)
+
+    about_policies = [found for each in files for found in each.diagnostics]
+    about_snapshots = [*reading.diagnostics, *(found for node in checked.nodes for found in node.diagnostics)]
+    _show_findings(about_policies, about_snapshots, checked, arguments, err)
+    with opened(arguments.output, out) as target:
+        target.writelines(_shown(checked, arguments, target))
+
+    codes = [severity_code(about_policies), severity_code(about_snapshots, strict=arguments.strict)]
+    codes += exit_codes(
+        checked, unknown_passes=arguments.unknown == "pass", fail_on_warn=arguments.fail_on_warn
+    )
+    if not checked.nodes:
+        err.write(f"nothing was evaluated: {_why_nothing(arguments.snapshot, len(reading.snapshots))}\n")
+        codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)
+    return worst(codes)
+
+
+def _policy_help(snapshots: list[str]) -> str:
+    taken = [each for each in snapshots if each.endswith(".compat")]
+    if taken:
+        return f"`{taken[0]}` was read as a snapshot; name policies before --snapshot"
+    return "compatlang check POLICY --snapshot PATH"
+
+
+def _why_nothing(paths: list[str], snapshots: int) -> str:
+    if not paths:
+        return "no snapshot was given (--snapshot PATH)"
+    return "the snapshots hold no node" if not snapshots else "the files hold no policy that can be evaluated as it is"
+
+
+def _show_findings(
+    about_policies: list[Diagnostic],
+    about_snapshots: list[Diagnostic],
+    checked: Checked,
+    arguments: argparse.Namespace,
+    err: TextIO,
+) -> None:
+    found = [*about_policies, *about_snapshots]
+    text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=arguments.verbose)
+    if text:
+        err.write(text + "\n")
+
+
+def _shown(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:
+    match arguments.format:
+        case "json":
+            yield as_json(check_document(checked))
+        case "jsonl":
+            for node in checked.nodes:
+                yield as_json(node_value(node, checked.sources), indent=None)
+        case _:
+            if checked.nodes:
+                yield from (f"{line}\n" for line in _text(checked, arguments, target))
+
+
+def _text(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:
+    paint = paint_for(target, arguments.color)
+    if len(checked.nodes) > MANY_NODES and not arguments.verbose:
+        return cause_lines(checked, paint)
+    return [*node_lines(checked, paint, verbose=arguments.verbose), "", *summary_lines(checked, paint)]

@@ -1,0 +1,98 @@
+"""`compatlang explain`: one policy on one node, requirement by requirement."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TextIO
+
+from compatlang.cli import flags
+from compatlang.cli.checked import Node
+from compatlang.cli.color import paint_for
+from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
+from compatlang.cli.exit_codes import ExitCode, worst
+from compatlang.cli.inputs import PolicyFile, load_policies, load_snapshots, parse_parameters, select
+from compatlang.cli.output import opened
+from compatlang.cli.show.documents import as_json, explain_document
+from compatlang.cli.show.explanation import explanation_lines
+from compatlang.cli.show.findings import findings
+from compatlang.cli.show.words import some
+from compatlang.cli.usage import WrongUsage
+from compatlang.diagnostics.suggest import did_you_mean
+from compatlang.snapshot.read import Reading
+
+SUMMARY = "show one policy on one node, requirement by requirement"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("policy_file", metavar="POLICY", help="a policy file; - is standard input")
+    flags.add_snapshots(parser, required=True)
+    parser.add_argument("--node", metavar="NAME", default="", help="the node, where the snapshots hold several")
+    flags.add_selection(parser, several=False)
+    flags.add_tags(parser)
+    flags.add_appearance(parser, ("text", "json"))
+
+
+def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Explain, and exit as `check` would."""
+    if arguments.policy_file == "-" and "-" in arguments.snapshot:
+        raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
+    (file,) = load_policies([arguments.policy_file])
+    names = [arguments.policy] if arguments.policy else []
+    (file,) = select([file], names, parse_parameters(arguments.param), flags.split_tags(arguments.tags))
+    reading = load_snapshots(arguments.snapshot)
+    if not file.faulty:
+        reading = _one_node(reading, arguments.node)
+    checked = evaluate([file], reading)
+
+    found = [*checked.diagnostics, *(each for node in checked.nodes for each in node.diagnostics)]
+    text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=False)
+    if text:
+        err.write(text + "\n")
+    if file.faulty:
+        return ExitCode.ERROR
+    if not reading.snapshots:
+        err.write("nothing was explained: the snapshots hold no node\n")
+        return worst([severity_code(found), ExitCode.UNKNOWN])
+    if not checked.nodes:
+        err.write("nothing was explained: the file holds no policy that can be evaluated as it is\n")
+        return worst([severity_code(found), ExitCode.UNKNOWN])
+
+    node = _one_policy(checked.nodes[0], file)
+    with opened(arguments.output, out) as target:
+        if arguments.format == "json":
+            target.write(as_json(explain_document(node, checked.diagnostics, checked.sources)))
+        else:
+            lines = explanation_lines(node, _title(file, node), checked.sources, paint_for(target, arguments.color))
+            target.writelines(f"{line}\n" for line in lines)
+    codes = exit_codes(checked._replace(nodes=(node,)), unknown_passes=False, fail_on_warn=False)
+    return worst([severity_code(found), *codes])
+
+
+def _one_node(reading: Reading, name: str) -> Reading:
+    names = [each.node for each in reading.snapshots]
+    if name:
+        if name not in names:
+            raise WrongUsage(f"no node `{name}` in the snapshots", did_you_mean(name, names) or _choices(names))
+    elif len(names) > 1:
+        raise WrongUsage(f"the snapshots hold {len(names)} nodes; choose one with --node", _choices(names))
+    chosen = tuple(each for each in reading.snapshots if each.node == name or not name)
+    return Reading(chosen, reading.diagnostics, reading.files)
+
+
+def _one_policy(node: Node, file: PolicyFile) -> Node:
+    if len(node.outcomes) > 1:
+        names = [each.result.policy for each in node.outcomes]
+        raise WrongUsage(f"{file.name} holds {len(names)} policies; choose one with --policy", _choices(names))
+    return node
+
+
+def _choices(names: list[str]) -> str:
+    return f"there are {some(names, 20)}" if names else ""
+
+
+def _title(file: PolicyFile, node: Node) -> str:
+    """What the policy says of itself."""
+    program = file.policies.program if file.policies else None
+    policies = [program.policies[each] for each in program.roots] if program else []
+    return next((each.title for each in policies if each.name == node.outcomes[0].result.policy), "")

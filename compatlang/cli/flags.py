@@ -1,0 +1,68 @@
+"""Arguments that several commands share, so that they mean and say the same everywhere."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+
+def add_selection(parser: argparse.ArgumentParser, *, several: bool) -> None:
+    """`--policy` and `--param`."""
+    if several:
+        parser.add_argument(
+            "--policy",
+            metavar="NAME",
+            action="append",
+            default=[],
+            help="evaluate this policy of the files, not all; may be given again",
+        )
+    else:
+        parser.add_argument("--policy", metavar="NAME", default="", help="the policy, where the file has several")
+    parser.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="the value of a policy's parameter; may be given again",
+    )
+
+
+def add_tags(parser: argparse.ArgumentParser) -> None:
+    """`--tags`."""
+    parser.add_argument(
+        "--tags",
+        metavar="TAG,TAG",
+        action="append",
+        default=[],
+        help="keep only the profiles that have one of these tags",
+    )
+
+
+def add_snapshots(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """`--snapshot`."""
+    parser.add_argument(
+        "--snapshot",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        default=[],
+        required=required,
+        help="files or folders of snapshots, JSON or YAML; - is standard input",
+    )
+
+
+def add_appearance(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """`--format`, `--verbose`, `--color` and `--output`."""
+    parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    parser.add_argument("--output", metavar="FILE", default="", help="write to this file, not to standard output")
+
+
+def add_allow_empty(parser: argparse.ArgumentParser, what: str) -> None:
+    """`--allow-empty`."""
+    parser.add_argument("--allow-empty", action="store_true", help=f"exit with 0, not 3, where {what}")
+
+
+def split_tags(texts: Iterable[str]) -> tuple[str, ...]:
+    """`--tags a,b --tags c` as three tags."""
+    return tuple(dict.fromkeys(tag.strip() for text in texts for tag in text.split(",") if tag.strip()))

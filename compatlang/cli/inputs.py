@@ -1,0 +1,124 @@
+"""Policies and snapshots as the command line names them. What cannot be read is a diagnostic, and the rest is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from compatlang import limits
+from compatlang.cli.usage import WrongUsage
+from compatlang.diagnostics import Diagnostic
+from compatlang.diagnostics.codes import loading
+from compatlang.diagnostics.suggest import did_you_mean
+from compatlang.errors import LoadError
+from compatlang.loader import FolderLoader, decode
+from compatlang.pipeline import Policies, compile, compile_file
+from compatlang.snapshot.files import STDIN_NAME, load_files
+from compatlang.snapshot.read import Reading, read
+from compatlang.source import Span
+
+
+class PolicyFile(NamedTuple):
+    """A policy file: its policies, or why it could not be read."""
+
+    name: str
+    policies: Policies | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether its policies cannot be evaluated."""
+        return self.policies is None or self.policies.failed
+
+
+def load_policies(paths: Iterable[str]) -> list[PolicyFile]:
+    """Compile each file on its own; `-` is standard input, whose imports resolve below the current folder."""
+    return [_load_policy(path) for path in dict.fromkeys(paths)]
+
+
+def _load_policy(path: str) -> PolicyFile:
+    name = STDIN_NAME if path == "-" else Path(path).as_posix()
+    try:
+        policies = _compile_stdin() if path == "-" else compile_file(path)
+    except LoadError as error:
+        message = f"cannot read `{name}`: {error}"
+        return PolicyFile(name, None, (loading.CANNOT_LOAD.at(Span(name, 0, 0), message),))
+    return PolicyFile(policies.name, policies, policies.diagnostics)
+
+
+def _compile_stdin() -> Policies:
+    data = sys.stdin.buffer.read(limits.SOURCE_BYTES + 1)
+    if len(data) > limits.SOURCE_BYTES:
+        raise LoadError(f"larger than {limits.SOURCE_BYTES} bytes")
+    return compile(decode(data), name=STDIN_NAME, loader=FolderLoader(Path()))
+
+
+def load_snapshots(paths: Sequence[str]) -> Reading:
+    """The snapshots in files and folders; `-` is standard input. Diagnostics about files come first."""
+    files, unreadable = load_files(paths, sys.stdin.buffer)
+    reading = read(files)
+    return Reading(reading.snapshots, (*unreadable, *reading.diagnostics), reading.files)
+
+
+def parse_parameters(texts: Iterable[str]) -> dict[str, str]:
+    """`NAME=VALUE` texts by name. Raises `WrongUsage`."""
+    parameters: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise WrongUsage(f"--param {text} is not of the form NAME=VALUE")
+        if name in parameters:
+            raise WrongUsage(f"--param {name} is given twice")
+        parameters[name] = value
+    return parameters
+
+
+def select(
+    files: Sequence[PolicyFile], names: Sequence[str], parameters: Mapping[str, str], tags: Sequence[str]
+) -> list[PolicyFile]:
+    """The policies that were asked for, of the files that have any of them; faulty files stay.
+
+    Every name and every parameter must belong to a policy of some file. Raises `UsageError` where one does not.
+    """
+    sound = [each.policies for each in files if each.policies is not None and not each.faulty]
+    if len(sound) == len(files):
+        # A name that is in no sound file may stand in a faulty one.
+        places = ", ".join(each.name for each in files)
+        _require_known("policy", names, [known for each in sound for known in policy_names(each)], places)
+        _require_known("parameter", parameters, [known for each in sound for known in _parameters(each)], places)
+    selected = []
+    for each in files:
+        if each.policies is None or each.faulty:
+            selected.append(each)
+            continue
+        of_file = tuple(name for name in names if name in policy_names(each.policies))
+        if names and not of_file:
+            continue
+        own = {name: text for name, text in parameters.items() if name in _parameters(each.policies)}
+        selected.append(each._replace(policies=each.policies.select(of_file, own, tuple(tags))))
+    return selected
+
+
+def policy_names(policies: Policies) -> list[str]:
+    """The names of all policies of a file, those too that need parameters."""
+    return [policies.program.policies[each].name for each in policies.program.roots]
+
+
+def _parameters(policies: Policies) -> list[str]:
+    declared = [policies.program.policies[each] for each in policies.program.roots]
+    return [parameter.name for policy in declared for parameter in policy.parameters]
+
+
+def _require_known(kind: str, names: Iterable[str], known: Sequence[str], places: str) -> None:
+    for name in names:
+        if name not in known:
+            choices = f"{places} has {', '.join(dict.fromkeys(known))}" if known else ""
+            raise WrongUsage(f"no {kind} `{name}` in {places}", did_you_mean(name, known) or choices)
+
+
+def loader_for(path: str) -> FolderLoader:
+    """The loader that a policy file's imports and test snapshots go through; names show as the user typed them."""
+    folder = Path(path).parent.as_posix()
+    return FolderLoader(Path(folder), "" if folder == "." else f"{folder.rstrip('/')}/")

@@ -1,0 +1,124 @@
+"""The entry of the command line: find the command, run it, turn what it says into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from compatlang.cli import commands
+from compatlang.cli.exit_codes import ExitCode
+from compatlang.cli.usage import WrongUsage
+from compatlang.errors import CompatlangError
+
+USAGE = "usage: compatlang COMMAND [ARGUMENT…]"
+
+
+def entry() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets an escape, never a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    code: int = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = ExitCode.PIPE_CLOSED
+    if code == ExitCode.PIPE_CLOSED:
+        # The interpreter flushes once more on its way out; there must be something left to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> int:
+    """Run a command line and return its exit code. What is not given is the process's own."""
+    out = sys.stdout if out is None else out
+    err = sys.stderr if err is None else err
+    try:
+        return _dispatch(
+            list(sys.argv[1:] if argv is None else argv),
+            out,
+            err,
+            os.environ if environ is None else environ,
+            Path() if folder is None else folder,
+        )
+    except CompatlangError as error:
+        err.write(f"error: {_plain(str(error))}\n")
+        if isinstance(error, WrongUsage) and error.help:
+            err.write(f"  help: {_plain(error.help)}\n")
+        return ExitCode.ERROR
+    except BrokenPipeError:
+        return ExitCode.PIPE_CLOSED
+    except KeyboardInterrupt:
+        err.write("interrupted\n")
+        return ExitCode.INTERRUPTED
+
+
+def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], folder: Path) -> int:
+    name = argv[0] if argv else "--help"
+    if name in ("-h", "--help"):
+        out.write(overview())
+        return ExitCode.OK if argv else ExitCode.ERROR
+    if name == "--version":
+        out.write(f"compatlang {_version()}\n")
+        return ExitCode.OK
+    if name not in commands.SUMMARIES:
+        from compatlang.diagnostics.suggest import did_you_mean
+
+        word = "flag" if name.startswith("-") else "command"
+        suggestion = did_you_mean(name, [*commands.SUMMARIES, "--help", "--version"])
+        raise WrongUsage(f"no such {word}: `{name}`", suggestion or "`compatlang --help` lists the commands")
+
+    from compatlang.cli import defaults
+    from compatlang.cli.parser import Finished, command_parser
+
+    try:
+        arguments = defaults.parse(command_parser(name, out), name, argv[1:], environ, folder)
+    except Finished:
+        return ExitCode.OK
+    return commands.load(name).run(arguments, out, err)
+
+
+def overview() -> str:
+    """What `compatlang --help` prints."""
+    width = max(map(len, commands.SUMMARIES))
+    lines = [
+        USAGE,
+        "",
+        "Decide which nodes have what container images and other workloads need of them.",
+        "",
+        "commands:",
+        *(f"  {name:{width}}  {summary}" for name, summary in commands.SUMMARIES.items()),
+        "",
+        "flags:",
+        "  -h, --help  this text; after a command, its arguments and flags",
+        "  --version   the version",
+        "",
+        "exit codes: 0 compatible or passed, 1 incompatible or failed, 2 not carried out, 3 unknown or nothing evaluated",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("compatlang")
+    except metadata.PackageNotFoundError:
+        return "of a checkout"
+
+
+def _plain(text: str) -> str:
+    from compatlang.diagnostics.render.plain import plain
+
+    return plain(text)

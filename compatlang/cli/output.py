@@ -1,0 +1,49 @@
+"""Where a command writes: its output stream, or a file that appears only once it is complete."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from compatlang.errors import CompatlangError
+
+
+class CannotWrite(CompatlangError):  # noqa: N818 - it reads as what it says
+    """The file of `--output` could not be written."""
+
+
+@contextlib.contextmanager
+def opened(path: str, out: TextIO) -> Iterator[TextIO]:
+    """`out`, or where a path is given, a text that becomes the file's content when all has been written.
+
+    Ctrl-C or an error leaves a file that was there as it was.
+    """
+    if not path:
+        yield out
+        return
+    text = io.StringIO()
+    yield text
+    try:
+        _write(Path(path), text.getvalue().encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise CannotWrite(f"cannot write `{path}`: {(error.strerror or 'it failed').lower()}") from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)  # a device or a pipe cannot be replaced; a folder says so itself
+        return
+    target = path.resolve()
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(data)
+        if target.exists():
+            partial.chmod(stat.S_IMODE(target.stat().st_mode))
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

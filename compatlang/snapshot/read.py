@@ -1,0 +1,115 @@
+"""Reading snapshots: texts in, one snapshot a node out.
+
+    files -> documents (parse) -> objects (classify) -> facts (objects) -> snapshots (merge)
+
+Nothing here opens a file, and nothing in a text raises: what cannot be read becomes a diagnostic, and the rest is used.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from compatlang.diagnostics import Diagnostic, Label, sort_diagnostics
+from compatlang.diagnostics.codes import snapshot as codes
+from compatlang.snapshot import objects
+from compatlang.snapshot.classify import Object, objects_in
+from compatlang.snapshot.merge import Facts, merge
+from compatlang.snapshot.model import Document, Snapshot
+from compatlang.snapshot.parse import parse
+from compatlang.snapshot.report import Report
+from compatlang.snapshot.tree import Parsed, shown
+from compatlang.source import SourceFile, Span
+
+NFD_NAMESPACE = "node-feature-discovery"
+"""Where NFD is installed unless someone chose otherwise."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Snapshots sorted by node (`node-2` before `node-10`), what was found on the way, and the files for showing it."""
+
+    snapshots: tuple[Snapshot, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    files: Mapping[str, SourceFile]
+
+
+def read(files: Iterable[SourceFile], *, nfd_namespace: str = NFD_NAMESPACE) -> Reading:
+    """Every node that some file speaks of, merged from all objects that do."""
+    diagnostics: list[Diagnostic] = []
+    kept: dict[tuple[str, str, str, str], Facts] = {}
+    sources: dict[str, SourceFile] = {}
+    for file in files:
+        sources[file.name] = file
+        for found in read_file(file):
+            if isinstance(found, Diagnostic):
+                diagnostics.append(found)
+                continue
+            earlier = kept.pop(found.identity, None)
+            if earlier is not None:
+                diagnostics.append(_duplicate(earlier, found))
+            kept[found.identity] = found
+    by_node: dict[str, list[Facts]] = {}
+    for facts in kept.values():
+        by_node.setdefault(facts.node, []).append(facts)
+    snapshots = tuple(merge(name, by_node[name], nfd_namespace) for name in sorted(by_node, key=natural))
+    return Reading(snapshots, sort_diagnostics(diagnostics), sources)
+
+
+def read_file(file: SourceFile) -> Iterator[Facts | Diagnostic]:
+    """What each object of one file says, and findings, in the order of the text."""
+    empty = True
+    for parsed in parse(file):
+        if isinstance(parsed, Diagnostic):
+            empty = False
+            yield parsed
+        elif parsed.value is not None:
+            empty = False
+            for found in objects_in(parsed):
+                yield from _facts(parsed, found)
+    if empty:
+        message = "the file has nothing but comments" if file.text.strip() else "the file is empty"
+        yield codes.NOT_A_SNAPSHOT.at(Span(file.name, 0, 0), message, help="take the snapshot again")
+
+
+def _facts(parsed: Parsed, found: Object | Diagnostic) -> Iterator[Facts | Diagnostic]:
+    if isinstance(found, Diagnostic):
+        yield found
+        return
+    report = Report(parsed, found.path)
+    document = Document(parsed.file, parsed.start, parsed.end, found.item)
+    match found.kind:
+        case "NodeFeature":
+            facts = objects.node_feature(report, document, found.value)
+        case "Node":
+            facts = objects.node(report, document, found.value)
+        case _:
+            facts = objects.exported(report, document, found.value, _stem(parsed.file.name))
+    yield from report.finish()
+    if facts is not None:
+        yield facts
+
+
+def natural(name: str) -> tuple[tuple[tuple[int, str, int], ...], str]:
+    """A key by which `node-2` sorts before `node-10`. Names that differ have keys that differ."""
+    pieces = re.findall(r"[0-9]+|[^0-9]+", name, re.ASCII)
+    # As many digits as an integer may be converted from; node names are shorter.
+    return tuple((0, "", int(each[:4000])) if each[0] in "0123456789" else (1, each, 0) for each in pieces), name
+
+
+def _duplicate(earlier: Facts, later: Facts) -> Diagnostic:
+    name = shown(f"{later.namespace}/{later.name}" if later.namespace else later.name)
+    what = f"the export of `{name}`" if later.kind == "Features" else f"the {later.kind} `{name}`"
+    return codes.DUPLICATE_OBJECT.at(
+        later.span,
+        f"{what} was read before: this one counts, the earlier one does not",
+        labels=[Label(earlier.span, "read here first")],
+        help="pass each object once",
+    )
+
+
+def _stem(name: str) -> str:
+    """The name of a file without folders and ending; `<stdin>` is `stdin`."""
+    return posixpath.splitext(posixpath.basename(name))[0].strip("<>") or name
