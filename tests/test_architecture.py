@@ -40,7 +40,7 @@ LAYERS: dict[str, set[str]] = {
         *("syntax", "typed", "snapshot", "semantic", "evaluate", "testing"),
     },
     # The front door: names are looked up when asked for, and only type checkers read the imports.
-    "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "pipeline"},
+    "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "testing", "pipeline"},
     "cli": {
         *("", "limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
         *("syntax", "typed", "snapshot", "semantic", "evaluate", "testing", "pipeline"),

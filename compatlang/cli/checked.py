@@ -11,7 +11,7 @@ from compatlang.source import SourceFile
 
 
 class Outcome(NamedTuple):
-    """A policy's result on a node. `label` names the policy in this run, with its file where two files have one of that name."""
+    """A policy's result on a node. `label` names the policy in this run, with its file where two files have such a policy."""
 
     label: str
     file: str

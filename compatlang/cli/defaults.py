@@ -26,7 +26,9 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 
 
-def parse(parser: Parser, name: str, argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> argparse.Namespace:
+def parse(
+    parser: Parser, name: str, argv: Sequence[str], environ: Mapping[str, str], folder: Path
+) -> argparse.Namespace:
     """The arguments of the command called `name`: from the command line, the environment, the file, the defaults."""
     flags = flags_of(parser)
     original = {key: (action.default, action.required) for key, action in flags.items()}

@@ -16,7 +16,7 @@ from compatlang.source import SourceFile
 
 
 def evaluate(files: Sequence[PolicyFile], reading: Reading) -> Checked:
-    """The outcomes on each node. A faulty file has one outcome, *error*, under its own name."""
+    """The outcomes on each node. The policies of a faulty file are *error*; one that cannot be read is an outcome itself."""
     labels = _labels(files)
     sources: dict[str, SourceFile] = dict(reading.files)
     for each in files:
@@ -46,28 +46,32 @@ def exit_codes(checked: Checked, *, unknown_passes: bool, fail_on_warn: bool) ->
 
 def severity_code(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> ExitCode:
     """2 where there is an error, or with `strict` a warning."""
-    return worst(
-        ExitCode.ERROR if strict or each.severity == "error" else ExitCode.OK for each in diagnostics
-    )
+    return worst(ExitCode.ERROR if strict or each.severity == "error" else ExitCode.OK for each in diagnostics)
 
 
 def _node(snapshot: Snapshot, files: Sequence[PolicyFile], labels: dict[tuple[str, str], str]) -> Node:
     outcomes: list[Outcome] = []
     diagnostics: dict[Diagnostic, None] = {}
     for each in files:
-        if each.policies is None or each.faulty:
-            errors = tuple(found for found in each.diagnostics if found.severity == "error")
-            result = PolicyResult("", "error", False, Score(0, 0), diagnostics=errors)
+        if each.policies is None:
+            result = PolicyResult(each.name, "error", False, Score(0, 0), diagnostics=each.diagnostics)
             outcomes.append(Outcome(each.name, each.name, result))
             continue
         report = each.policies.check(snapshot)
-        outcomes.extend(Outcome(labels[each.name, found.policy], each.name, found) for found in report.results)
+        outcomes.extend(
+            Outcome(labels.get((each.name, found.policy), found.policy), each.name, found) for found in report.results
+        )
         diagnostics |= dict.fromkeys(report.diagnostics)
     return Node(snapshot.node, tuple(outcomes), tuple(diagnostics))
 
 
 def _labels(files: Sequence[PolicyFile]) -> dict[tuple[str, str], str]:
     """What each policy is called in this run: its name, with its file where two files have a policy of that name."""
-    names = [(each.name, name) for each in files if each.policies and not each.faulty for name in each.policies.policies]
+    names = [
+        (each.name, name)
+        for each in files
+        if each.policies is not None
+        for name in (each.policies.declared if each.faulty else each.policies.policies)
+    ]
     count = Counter(name for _, name in names)
     return {(file, name): f"{name} ({file})" if count[name] > 1 else name for file, name in names}

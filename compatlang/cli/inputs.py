@@ -14,7 +14,8 @@ from compatlang.diagnostics.codes import loading
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import LoadError
 from compatlang.loader import FolderLoader, decode
-from compatlang.pipeline import Policies, compile, compile_file
+from compatlang.pipeline import Policies, compile_file
+from compatlang.pipeline import compile as compile_text
 from compatlang.snapshot.files import STDIN_NAME, load_files
 from compatlang.snapshot.read import Reading, read
 from compatlang.source import Span
@@ -52,7 +53,7 @@ def _compile_stdin() -> Policies:
     data = sys.stdin.buffer.read(limits.SOURCE_BYTES + 1)
     if len(data) > limits.SOURCE_BYTES:
         raise LoadError(f"larger than {limits.SOURCE_BYTES} bytes")
-    return compile(decode(data), name=STDIN_NAME, loader=FolderLoader(Path()))
+    return compile_text(decode(data), name=STDIN_NAME, loader=FolderLoader(Path()))
 
 
 def load_snapshots(paths: Sequence[str]) -> Reading:
@@ -86,24 +87,19 @@ def select(
     if len(sound) == len(files):
         # A name that is in no sound file may stand in a faulty one.
         places = ", ".join(each.name for each in files)
-        _require_known("policy", names, [known for each in sound for known in policy_names(each)], places)
+        _require_known("policy", names, [known for each in sound for known in each.declared], places)
         _require_known("parameter", parameters, [known for each in sound for known in _parameters(each)], places)
     selected = []
     for each in files:
         if each.policies is None or each.faulty:
             selected.append(each)
             continue
-        of_file = tuple(name for name in names if name in policy_names(each.policies))
+        of_file = tuple(name for name in names if name in each.policies.declared)
         if names and not of_file:
             continue
         own = {name: text for name, text in parameters.items() if name in _parameters(each.policies)}
         selected.append(each._replace(policies=each.policies.select(of_file, own, tuple(tags))))
     return selected
-
-
-def policy_names(policies: Policies) -> list[str]:
-    """The names of all policies of a file, those too that need parameters."""
-    return [policies.program.policies[each].name for each in policies.program.roots]
 
 
 def _parameters(policies: Policies) -> list[str]:
@@ -116,9 +112,3 @@ def _require_known(kind: str, names: Iterable[str], known: Sequence[str], places
         if name not in known:
             choices = f"{places} has {', '.join(dict.fromkeys(known))}" if known else ""
             raise WrongUsage(f"no {kind} `{name}` in {places}", did_you_mean(name, known) or choices)
-
-
-def loader_for(path: str) -> FolderLoader:
-    """The loader that a policy file's imports and test snapshots go through; names show as the user typed them."""
-    folder = Path(path).parent.as_posix()
-    return FolderLoader(Path(folder), "" if folder == "." else f"{folder.rstrip('/')}/")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import snapshot as codes
 from compatlang.diagnostics.suggest import did_you_mean
-from compatlang.snapshot.json_tree import template
+from compatlang.snapshot.findings import template
 from compatlang.snapshot.objects import Mapped
 from compatlang.snapshot.report import Report, kind_of
 from compatlang.snapshot.tree import Parsed, Path, Value, shown

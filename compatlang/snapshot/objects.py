@@ -93,6 +93,11 @@ def read_features(report: Report, path: Path, features: Mapped) -> tuple[dict[st
         for key, feature_set in (feature_sets or {}).items():
             section_path = (*path, kind, key)
             domain = report.key(section_path, key)
+            if domain in NODE_SECTIONS:
+                report.malformed(
+                    section_path, f"`{domain}` comes from the Kubernetes API, not from NFD", help="remove it"
+                )
+                continue
             section = read(report, section_path, feature_set)
             sections[domain] = combine(sections[domain], section) if domain in sections else section
     return sections, whole
@@ -210,7 +215,7 @@ def _flattened(info: Mapped) -> Mapped:
     flat: Mapped = {}
     for key, value in info.items():
         if isinstance(value, dict):
-            flat |= {f"{key}.{inner}": each for inner, each in value.items() if isinstance(each, (str, bool))}
+            flat |= {f"{key}.{inner}": each for inner, each in value.items()}
         else:
             flat[key] = value
     return flat

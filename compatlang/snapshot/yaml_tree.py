@@ -16,11 +16,12 @@ from compatlang import limits
 from compatlang.diagnostics import Code, Diagnostic, Label
 from compatlang.diagnostics.codes import snapshot as codes
 from compatlang.snapshot.coercion import is_null, is_text
-from compatlang.snapshot.json_tree import duplicate_key, template
-from compatlang.snapshot.tree import SURROGATE, Parsed, Path, Place, Step, Value, Written, over_limit, shown
+from compatlang.snapshot.findings import duplicate_key, template, too_deep, too_large
+from compatlang.snapshot.tree import SURROGATE, Parsed, Place, Value, Written, over_limit, shown
+from compatlang.snapshot.yaml_places import Map, Seq, YamlPlaces
+from compatlang.snapshot.yaml_split import document_starts
 from compatlang.source import SourceFile, Span
 
-_MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIRECTIVES = 64
 """Directive lines of one document; libyaml compares each with all that stand before it."""
@@ -28,54 +29,10 @@ _CORE = "tag:yaml.org,2002:"
 _PLACELESS = Place(-1, -1, 0, 0)
 
 
-class Map(dict[str, Value]):
-    """A mapping and the places of its values."""
-
-    __slots__ = ("places",)
-
-    def __init__(self) -> None:
-        self.places: dict[str, Place] = {}
-
-    def child(self, step: Step) -> tuple[Value, Place] | None:
-        """The value of a key and its place, or None."""
-        return (self[step], self.places[step]) if isinstance(step, str) and step in self else None
-
-
-class Seq(list[Value]):
-    """A list and the places of its items."""
-
-    __slots__ = ("places",)
-
-    def __init__(self) -> None:
-        self.places: list[Place] = []
-
-    def child(self, step: Step) -> tuple[Value, Place] | None:
-        """The item at an index and its place, or None."""
-        return (self[step], self.places[step]) if isinstance(step, int) and 0 <= step < len(self) else None
-
-
-class YamlPlaces:
-    """The places of the values inside the value of a YAML document."""
-
-    def __init__(self, root: Value, place: Place) -> None:
-        self._root = root
-        self._place = place
-
-    def find(self, path: Path) -> Place | None:
-        """See `Places.find`."""
-        value, place = self._root, self._place
-        for step in path:
-            child = value.child(step) if isinstance(value, (Map, Seq)) else None
-            if child is None:
-                return None
-            value, place = child
-        return place
-
-
 def yaml_documents(file: SourceFile, start: int = 0, end: int | None = None) -> Iterator[Parsed | Diagnostic]:
     """The documents of a text, empty ones as null; reading goes on at the next `---` after an error."""
     text = file.text
-    cuts = [*_cuts(text, start), len(text) if end is None else end]
+    cuts = [*document_starts(text, start), len(text) if end is None else end]
     for first, last in pairwise(cuts):
         if not text[first:last].removeprefix("---").strip():
             continue
@@ -86,42 +43,10 @@ def yaml_documents(file: SourceFile, start: int = 0, end: int | None = None) -> 
             yield from _Builder(file, first, last).documents()
 
 
-def _cuts(text: str, start: int) -> list[int]:
-    """Where documents begin: at `---` in the first column, or at the directives before it. `start` is the first."""
-    cuts = [start]
-    directives = "\n%" in text or text.startswith("%", start)
-    for marker in _MARKER.finditer(text, start):
-        at = marker.start()
-        cut = _directives_before(text, cuts[-1], at) if directives else at
-        if cut > cuts[-1]:
-            cuts.append(cut)
-    return cuts
-
-
-def _directives_before(text: str, begin: int, marker: int) -> int:
-    """Where the directives of the document whose `---` stands at `marker` begin, if it has any, else `marker`."""
-    at, seen = marker, marker
-    while at > begin:
-        before = max(begin, text.rfind("\n", begin, at - 1) + 1)
-        line = text[before:at]
-        if line.startswith("%"):
-            seen = before
-        elif line.startswith("..."):
-            return seen
-        elif line.strip() and not line.lstrip().startswith("#"):
-            return marker
-        at = before
-    return seen
-
-
 def _before_parsing(file: SourceFile, start: int, end: int) -> Diagnostic | None:
     text = file.text
     if over_limit(text, start, end, limits.SNAPSHOT_BYTES):
-        return codes.SNAPSHOT_LIMIT.at(
-            Span(file.name, start, start + 1),
-            f"the document is larger than {limits.SNAPSHOT_BYTES >> 20} MiB",
-            help="write each object as a document of its own, or as JSON, which is read 100 times faster",
-        )
+        return too_large(Span(file.name, start, start + 1))
     if text.count("\n%", start, end) > _DIRECTIVES:
         return codes.SNAPSHOT_LIMIT.at(
             Span(file.name, start, start + 1), f"the document has more than {_DIRECTIVES} directives"
@@ -226,7 +151,7 @@ class _Builder:
                 frame = _Frame(Map() if mapping else Seq(), frame, begin, event.anchor)
                 depth += 1
                 if depth > limits.NESTING:
-                    self._too_deep(begin, stop)
+                    raise _RefusedError(too_deep(self._span(begin, stop)))
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 assert frame is not None, "the parser closes only what it opened"
@@ -239,7 +164,7 @@ class _Builder:
             elif kind is yaml.AliasEvent:
                 node = self._alias(event, anchors, begin, stop)
                 if depth + node.height > limits.NESTING:
-                    self._too_deep(begin, stop)
+                    raise _RefusedError(too_deep(self._span(begin, stop)))
                 count += node.size
             else:
                 break
@@ -328,11 +253,6 @@ class _Builder:
         if tag not in (None, "!", _CORE + expected):
             written = shown(tag.replace(_CORE, "!!"))
             self._refuse(codes.INVALID_YAML, begin, stop, f"the tag `{written}` is not known", help="remove the tag")
-
-    def _too_deep(self, begin: int, stop: int) -> NoReturn:
-        self._refuse(
-            codes.SNAPSHOT_LIMIT, begin, stop, f"more than {limits.NESTING} lists and mappings stand inside one another"
-        )
 
     def _refuse(self, code: Code, begin: int, stop: int, message: str, *, help: str = "") -> NoReturn:  # noqa: A002
         raise _RefusedError(code.at(self._span(begin, stop), message, help=help))

@@ -227,6 +227,8 @@ def _special(stop: Stop) -> Diagnostic | None:
         return SYNTAX.at(
             stop.span, "the table's header was expected", help="write the columns first: `cuda: version | driver: version`"
         )
+    if found.type in ("TO", "TO_BELOW") and stop.operand_complete:
+        return SYNTAX.at(stop.span, "a range stands behind `in`", help=f"write `in a {found.text} b`")
     if before.type == "NOT" and stop.accepts == {"IN"}:
         return SYNTAX.at(stop.span, "`in` was expected after `not`", help="to negate a condition, write `not` before it")
     return None

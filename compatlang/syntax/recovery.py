@@ -36,19 +36,20 @@ class Recovery:
         """The tokens of the statements that can be read, and the errors."""
         structure = Structure(self.source, self.tokens, lambda unit: self.engine.stops(unit.tokens, unit.start))
         units = structure.units()
-        self.found += structure.diagnostics
+        self.found += structure.diagnostics[: MOST + 1]
         self.dropped += [(index, index + 1) for index in structure.stray]
         self._look_at_all(units, bool(structure.diagnostics))
-        return self._rest(), sort_diagnostics(self.found)
+        return self._rest(), limit_reached(sort_diagnostics(self.found))
 
-    def _look_at_all(self, units: list[Unit], lost: bool = False) -> bool:
-        """Whether all of them are sound. `lost` says that a brace is missing or too many."""
+    def _look_at_all(self, units: list[Unit], lost: bool = False, braced: bool = False) -> bool:
+        """Whether all of them are sound. `lost` says that a brace is missing or too many, `braced` that the brace before
+        them has been reported."""
         before: Unit | None = None
         misplaced = False
         sound = True
         for unit in units:
             reported = len(self.found)
-            fine = self._look_at(unit, quiet=self._follows_from(before, unit))
+            fine = self._look_at(unit, self._follows_from(before, unit) or (braced and _stops_at_brace(unit)))
             if not fine and unit.error == 0 and lost and len(self.found) > reported:
                 # Behind a brace that is not where it should be, one misplaced statement stands for all that follow.
                 if misplaced:
@@ -77,7 +78,7 @@ class Recovery:
             self._add([self._brace_below(unit)])
             self.dropped.append((unit.brace_below, unit.brace_below + 1))
         for block in unit.blocks:
-            if not self._look_at_block(block) and block.kind == "field":
+            if not self._look_at_all(block.units, braced=_stops_at_brace(unit)) and block.kind == "field":
                 fine = False
             if block.kind == "table" and not any(each.start == "columns" and self._is_fine(each) for each in block.units):
                 if fine and not any(each.start == "columns" for each in block.units):
@@ -88,9 +89,6 @@ class Recovery:
         if not fine:
             self._drop(unit)
         return fine
-
-    def _look_at_block(self, block: Block) -> bool:
-        return self._look_at_all(block.units)
 
     def _is_fine(self, unit: Unit) -> bool:
         return unit.error < 0 and not any(token.problem for token in unit.tokens)
@@ -108,7 +106,7 @@ class Recovery:
 
     def _add(self, diagnostics: list[Diagnostic]) -> None:
         if len(self.found) < MOST:
-            self.found += diagnostics
+            self.found += diagnostics[: MOST + 1]
 
     def _explanation(self, unit: Unit) -> Diagnostic:
         if len(self.found) >= MOST:
@@ -146,7 +144,11 @@ class Recovery:
         rest.append(Token(NEWLINE, "\n", span))
 
 
-def limit_reached(found: tuple[Diagnostic, ...], source: SourceFile) -> tuple[Diagnostic, ...]:
+def _stops_at_brace(unit: Unit) -> bool:
+    return 0 <= unit.error < len(unit.tokens) and unit.tokens[unit.error].type == "LBRACE"
+
+
+def limit_reached(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """The first errors of very many, and a last one that says so."""
     if len(found) <= MOST:
         return found

@@ -24,6 +24,8 @@ _LINES = frozenset({"meta", "columns", "row"})
 """Statements that every newline outside brackets ends."""
 _CONDITIONAL = frozenset({"require", "forbid", "warn", "prefer"})
 """Statements that may have `:` instead of a block."""
+_MOST_ENDS = 32
+"""A statement that could have ended at so many lines did."""
 
 
 class Block(msgspec.Struct):
@@ -46,8 +48,8 @@ class Unit(msgspec.Struct):
     end: int = 0
     error: int = -1
     """The place in `tokens` at which the parser stops; -1 where it does not."""
-    soft: list[int] = []
-    """Newlines in it that might rather end it, if it has an error."""
+    ends: list[int] = []
+    """Newlines in it that rather end it, if it has an error."""
     brace_below: int = -1
     """The newline before a `{` that stands on the line below its header."""
 
@@ -65,6 +67,8 @@ class Structure:
         """Tokens that belong to no statement: braces that close nothing."""
         self._balanced = _balance(tokens)
         self._at = 0
+        self._steps = 16 * len(tokens) + 4096
+        """Tokens that may still be looked at to find better ends. Statements nest, so without it that could double at each level."""
 
     def units(self) -> list[Unit]:
         """The declarations of the file."""
@@ -125,25 +129,19 @@ class Structure:
         """The statement that begins here. One with an error ends at the first newline that looks like its end."""
         marks = self._at, len(self.diagnostics), len(self.stray)
         unit = self._cut(start, -1)
-        if unit.error >= 0 and unit.soft:
-            newline = self._better_end(unit)
-            if newline >= 0:
-                self._at = marks[0]
-                del self.diagnostics[marks[1] :]
-                del self.stray[marks[2] :]
-                unit = self._cut(start, newline)
+        if unit.error >= 0 and unit.ends and self._steps > 0:
+            self._at = marks[0]
+            del self.diagnostics[marks[1] :]
+            del self.stray[marks[2] :]
+            unit = self._cut(start, unit.ends[0])
         return unit
 
-    def _better_end(self, unit: Unit) -> int:
-        """A newline within a statement before a line that stands as far left as it, or begins as a statement does."""
-        margin = self._margin(unit.tokens[0])
-        for newline in unit.soft:
-            after = self.tokens[newline + 1]
-            if after.type in ("RPAR", "RSQB"):
-                continue
-            if self._column(after) <= margin or looks_like_statement(self.tokens, newline + 1):
-                return newline
-        return -1
+    def _looks_like_end(self, unit: Unit) -> bool:
+        """Whether the line below stands as far left as the statement, or begins as a statement does."""
+        after = self.tokens[self._at + 1]
+        if after.type in ("RPAR", "RSQB"):
+            return False
+        return self._column(after) <= self._margin(unit.tokens[0]) or looks_like_statement(self.tokens, self._at + 1)
 
     def _cut(self, start: str, last: int) -> Unit:
         """The tokens up to the end of the statement, or to the newline numbered `last`."""
@@ -153,6 +151,7 @@ class Structure:
         while self._at < len(tokens):
             token = tokens[self._at]
             kind = token.type
+            self._steps -= 1
             if kind == NEWLINE:
                 if token.text == ";" or self._at == last or self._at + 1 == len(tokens):
                     break
@@ -160,7 +159,10 @@ class Structure:
                 if after.type == "LBRACE" and not unit.blocks and not brackets and start != "row":
                     unit.brace_below = self._at
                 elif brackets or (start not in _LINES and continues(unit.tokens[-1], after, self._token(self._at + 2))):
-                    unit.soft.append(self._at)
+                    if self._looks_like_end(unit):
+                        unit.ends.append(self._at)
+                        if len(unit.ends) == _MOST_ENDS:
+                            break
                 else:
                     break
             elif kind == "RBRACE":

@@ -141,11 +141,18 @@ def profiles(fast: Truth, fallback: Truth) -> GroupResult:
                 "",
                 fallback,
                 at("profile fallback"),
-                (RequirementResult("fallback/nic", "require", fallback, nic, () if fallback is Truth.YES else why_nic),),
+                (
+                    RequirementResult(
+                        "fallback/nic", "require", fallback, nic, () if fallback is Truth.YES else why_nic
+                    ),
+                ),
             ),
         ),
         chosen,
     )
+
+
+NOTHING = Score(0, 0)
 
 
 def result(
@@ -153,7 +160,7 @@ def result(
     *open_: RequirementResult,
     swap_off: Truth = Truth.YES,
     groups: tuple[GroupResult, ...] = (),
-    score: Score = Score(0, 0),
+    score: Score = NOTHING,
     policy: str = "train",
 ) -> PolicyResult:
     """A policy's result with the kernel met and these requirements open."""

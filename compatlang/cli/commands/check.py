@@ -68,9 +68,7 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         target.writelines(_shown(checked, arguments, target))
 
     codes = [severity_code(about_policies), severity_code(about_snapshots, strict=arguments.strict)]
-    codes += exit_codes(
-        checked, unknown_passes=arguments.unknown == "pass", fail_on_warn=arguments.fail_on_warn
-    )
+    codes += exit_codes(checked, unknown_passes=arguments.unknown == "pass", fail_on_warn=arguments.fail_on_warn)
     if not checked.nodes:
         err.write(f"nothing was evaluated: {_why_nothing(arguments.snapshot, len(reading.snapshots))}\n")
         codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)

@@ -10,13 +10,12 @@ from typing import TextIO
 from compatlang.cli import flags
 from compatlang.cli.color import paint_for
 from compatlang.cli.exit_codes import ExitCode, worst
-from compatlang.cli.inputs import load_policies, loader_for
+from compatlang.cli.inputs import load_policies
 from compatlang.cli.output import opened
 from compatlang.cli.show.documents import as_json
 from compatlang.cli.show.findings import findings
 from compatlang.cli.show.tested import Tested, test_document, tested_lines
 from compatlang.cli.usage import WrongUsage
-from compatlang.testing.run import run_tests
 
 SUMMARY = "run the tests that policy files declare"
 
@@ -84,5 +83,5 @@ def _tested(path: str, selected: str) -> Tested:
     sources = dict(file.policies.sources)
     if file.faulty:
         return Tested(file.name, (), file.diagnostics, sources, faulty=True)
-    results = run_tests(file.policies, loader_for(path), selected)
+    results = file.policies.test(selected)
     return Tested(file.name, results, file.diagnostics, sources, faulty=False)

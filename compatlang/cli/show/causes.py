@@ -32,14 +32,20 @@ MANY_NODES = 12
 MOST_LINES = 40
 """Lines of grouped output, the summary counted."""
 
-_MOST_POLICIES = 6
-"""Policies whose causes are shown; of the others, only the summary."""
+_LINES_A_POLICY = 8
+"""Room that a policy's causes need to say something; policies without it have only the summary, the worst come first."""
 
 _MOST_VALUES = 3
 """Observed values that are listed before the rest is counted."""
 
 _ENOUGH = 0.75
 """Where the causes that have room explain this part of the nodes, the rest is only counted."""
+
+_MOST_ALTERNATIVES = 2
+"""Alternatives of a group that are named before the rest is counted."""
+
+_LEAST_ROOM = 5
+"""With fewer lines than this, the requirements are only named."""
 
 Found = tuple[str, PolicyResult]
 """A node's name and what a policy's verdict on it was."""
@@ -63,9 +69,15 @@ class _Section(NamedTuple):
 def cause_lines(checked: Checked, paint: Paint) -> list[str]:
     """The whole output for many nodes."""
     summary = _shortened(checked, summary_lines(checked, paint))
-    labels = sorted(checked.labels, key=lambda label: _badness(checked, label), reverse=True)[:_MOST_POLICIES]
-    sections = [section for label in checked.labels if label in labels for section in _sections(checked, label)]
-    room = MOST_LINES - len(summary) - 1 - len(sections)
+    room = MOST_LINES - len(summary) - 2
+    worst = sorted(checked.labels, key=lambda label: _badness(checked, label), reverse=True)[: room // _LINES_A_POLICY]
+    if len(worst) < len(checked.labels):
+        summary = [
+            f"{counted(len(worst), 'policy')} shown of {len(checked.labels)}; --policy NAME shows another",
+            *summary,
+        ]
+    sections = [section for label in checked.labels if label in worst for section in _sections(checked, label)]
+    room -= len(sections)
     lines: list[str] = []
     for index, section in enumerate(sections):
         share = room // sum(_wants_room(each) for each in sections[index:]) if _wants_room(section) else 0
@@ -130,7 +142,9 @@ def _score(found: list[Found]) -> Iterator[str]:
 
 def _errors(found: list[Found]) -> list[str]:
     messages = Counter(
-        plain(result.diagnostics[0].message) if len(result.diagnostics) == 1 else f"the policy has {counts(result.diagnostics)}"
+        plain(result.diagnostics[0].message)
+        if len(result.diagnostics) == 1
+        else f"the policy has {counts(result.diagnostics)}"
         for _, result in found
     )
     return [f"{message} ({counted(count, 'node')})" for message, count in messages.most_common()]
@@ -174,6 +188,9 @@ def _fitted(causes: list[_Cause], room: int, checked: Checked, lead: str, paint:
         lines = [line for cause in first for line in _cause_lines(cause, 1, checked, lead, paint)]
         return [*lines, f"  … and {counted(nodes_left, 'node')} with {counted(len(left), 'other cause')}"]
     single = _by_requirement(causes)
+    if room < _LEAST_ROOM:
+        names = [f"{cause.requirements[0][0].name} ({len(cause.nodes)})" for cause in single]
+        return [f"  {lead}{some(names, 6)}"][: max(room, 0)]
     note = f"  {counted(len(causes), 'combination')} of causes; by requirement, where a node may stand under several:"
     lines = [line for cause in single for line in _cause_lines(cause, 1, checked, lead, paint)]
     return [note, *_capped(lines, room - 1)][: max(room, 0)]
@@ -235,14 +252,27 @@ def _together(reasons: Sequence[Reason]) -> str:
     """Reasons at one place: the observed values with their counts where the question is one, else the usual message."""
     messages = Counter(each.message for each in reasons)
     if len(messages) == 1:
-        return plain(reasons[0].message)
+        return plain(reasons[0].message) + _alternatives(reasons[0])
     questions = {(each.subject, each.accepted) for each in reasons}
     if len(questions) == 1 and reasons[0].subject and all(each.observed for each in reasons):
         observed = Counter(each.observed for each in reasons)
-        values = [f"{plain(value)} ({count})" for value, count in observed.most_common(_MOST_VALUES)]
+        distinct = len(observed) == len(reasons)
+        values = [
+            plain(value) if distinct else f"{plain(value)} ({count})"
+            for value, count in observed.most_common(_MOST_VALUES)
+        ]
         left = len(observed) - len(values)
         rest = f", … and {counted(left, 'other value')}" if left else ""
         needs = f", needs {plain(reasons[0].accepted)}" if reasons[0].accepted else ""
         return f"{plain(reasons[0].subject)} is {', '.join(values)}{rest}{needs}"
     message, count = messages.most_common(1)[0]
     return f"{plain(message)} ({count}); {counted(len(reasons) - count, 'other')} otherwise"
+
+
+def _alternatives(reason: Reason) -> str:
+    """What a group that has no question of its own comes down to."""
+    if reason.subject or not reason.children:
+        return ""
+    shown = [each.message for each in reason.children[:_MOST_ALTERNATIVES]]
+    left = len(reason.children) - len(shown)
+    return f": {plain('; '.join(shown))}" + (f"; and {counted(left, 'other')}" if left else "")

@@ -1,11 +1,11 @@
 """`explain` as text: everything a policy asks of one node, met or not, what was observed and where.
 
-    train on node-b02: incompatible
+train on node-b02: incompatible
 
-    requirements
-      ok  kernel  kernel.version in lts or kernel.version >= 6.8       train.compat:41
-      no  driver  gpu.driver is 525.60.13, needs >= 550.54.14          train.compat:45
-                  seen at b02.yaml:12: nvidia.com/cuda.driver-version.full: "525.60.13"
+requirements
+  ok  kernel  kernel.version in lts or kernel.version >= 6.8       train.compat:41
+  no  driver  gpu.driver is 525.60.13, needs >= 550.54.14          train.compat:45
+              seen at b02.yaml:12: nvidia.com/cuda.driver-version.full: "525.60.13"
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from compatlang.cli.checked import Node
 from compatlang.cli.show.nodes import group_line
-from compatlang.cli.show.reasons import Line, laid_out, tightest
+from compatlang.cli.show.quoting import condition_text, snapshot_line
+from compatlang.cli.show.reasons import Line, child_depth, laid_out, tightest
 from compatlang.cli.show.words import coloured, is_scored, score_text
 from compatlang.diagnostics.render.paint import Paint
-from compatlang.diagnostics.render.plain import cut, plain
+from compatlang.diagnostics.render.plain import plain
 from compatlang.diagnostics.render.text import place
 from compatlang.evaluate.report import GroupResult, PolicyResult, PreferenceResult, Reason, RequirementResult
-from compatlang.source import SourceFile, Span
+from compatlang.source import SourceFile
 from compatlang.values.truth import Truth
 
 _WORDS = {Truth.YES: "ok", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
-_QUOTED = 100
-"""Characters of a snapshot's or policy's line that are quoted."""
 
 Sources = Mapping[str, SourceFile]
 
@@ -80,12 +79,13 @@ def _requirement(requirement: RequirementResult, sources: Sources) -> Iterator[L
     truth = requirement.truth
     name = _named(truth, requirement.name)
     if not requirement.reasons:
-        yield Line(_condition(requirement.span, sources), name, place(requirement.span, sources), truth)
+        text = ("forbidden: " if requirement.kind == "forbid" else "") + condition_text(requirement.span, sources)
+        yield Line(text, name, place(requirement.span, sources), truth)
     shown = ""
     for reason in requirement.reasons:
         where = place(tightest(requirement.span, reason.span), sources)
         yield Line(reason.message, name, where if where != shown else "", truth)
-        yield from _below(reason, sources, 0)
+        yield from _below(reason, sources, child_depth(requirement, reason))
         name, shown = "", where
     if truth is not Truth.YES and requirement.because:
         yield Line(f"because: {requirement.because}")
@@ -94,7 +94,7 @@ def _requirement(requirement: RequirementResult, sources: Sources) -> Iterator[L
 
 
 def _preference(preference: PreferenceResult, sources: Sources) -> Line:
-    text = f"weight {preference.weight}: {_condition(preference.span, sources)}"
+    text = f"weight {preference.weight}: {condition_text(preference.span, sources)}"
     name = _named(preference.truth, preference.name)
     return Line(text, name, place(preference.span, sources), preference.truth)
 
@@ -106,30 +106,11 @@ def _named(truth: Truth, name: str) -> str:
 def _below(reason: Reason, sources: Sources, depth: int) -> Iterator[Line]:
     indent = "  " * depth
     if reason.seen is not None:
-        line = _line(reason.seen, sources)
+        line = snapshot_line(reason.seen, sources)
         yield Line(f"{indent}seen at {place(reason.seen, sources)}" + (f": {line}" if line else ""))
     for child in reason.children:
         yield Line(indent + child.message)
         yield from _below(child, sources, depth + 1)
-
-
-def _line(span: Span, sources: Sources) -> str:
-    """The line of a snapshot at that place; of a long one, such as a whole file in one line, what begins there."""
-    source = sources.get(span.file)
-    if source is None:
-        return ""
-    position = source.position(min(span.start, len(source.text)))
-    text = source.line_text(position.line)
-    if len(text.strip()) <= _QUOTED:
-        return text.strip()
-    start = position.column - 1
-    return ("…" if start else "") + cut(text[start : start + 2 * _QUOTED], _QUOTED)
-
-
-def _condition(span: Span, sources: Sources) -> str:
-    """The policy's own words, in one line."""
-    source = sources.get(span.file)
-    return cut(" ".join(source.slice(span).split()), _QUOTED) if source else ""
 
 
 def _score(result: PolicyResult, paint: Paint) -> Iterator[str]:

@@ -28,9 +28,7 @@ def node_lines(checked: Checked, paint: Paint, *, verbose: bool) -> Iterator[str
                 yield from _outcome(outcome, "  ", "    ", checked, paint, verbose)
 
 
-def _outcome(
-    outcome: Outcome, lead: str, indent: str, checked: Checked, paint: Paint, verbose: bool
-) -> Iterator[str]:
+def _outcome(outcome: Outcome, lead: str, indent: str, checked: Checked, paint: Paint, verbose: bool) -> Iterator[str]:
     result = outcome.result
     head = f"{coloured(result.verdict, result.verdict, paint)} with {plain(outcome.label)}"
     yield lead + ", ".join([head, *(_particulars(result, paint) if result.verdict == "compatible" else ())])

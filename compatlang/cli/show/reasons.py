@@ -1,8 +1,8 @@
 """A requirement that is open, as lines: its name, why, and where in the policy; then what is below it.
 
-    driver  gpu.driver is 525.60.13, needs >= 550.54.14    train.compat:34
-            nearest: row cuda 12.4.*
-            fix: install NVIDIA driver 550.54.14 or newer
+driver  gpu.driver is 525.60.13, needs >= 550.54.14    train.compat:34
+        table cuda_driver, row cuda 12.4.*
+        fix: install NVIDIA driver 550.54.14 or newer
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def requirement_lines(
     for reason in requirement.reasons or (Reason(_bare(requirement), requirement.span),):
         where = place(tightest(requirement.span, reason.span), sources)
         yield Line(prefix + reason.message, name, where if where != shown else "", requirement.truth)
-        yield from _below(reason, sources, 0, seen)
+        yield from _below(reason, sources, child_depth(requirement, reason), seen)
         name, shown = "", where
     if requirement.because:
         yield Line(f"because: {requirement.because}")
@@ -57,6 +57,11 @@ def tightest(outer: Span, inner: Span) -> Span:
     """The inner span where it lies within the outer one, else the outer one: a reason may stand in a rule of another file."""
     within = inner.file == outer.file and outer.start <= inner.start and inner.end <= outer.end
     return inner if within else outer
+
+
+def child_depth(requirement: RequirementResult, reason: Reason) -> int:
+    """How far what is below a reason is indented: not at all where it can belong to nothing else."""
+    return 1 if len(requirement.reasons) > 1 or len(reason.children) > 1 else 0
 
 
 def _bare(requirement: RequirementResult) -> str:

@@ -12,7 +12,7 @@ from compatlang.diagnostics.render.paint import Paint
 from compatlang.diagnostics.render.plain import columns, plain
 from compatlang.diagnostics.render.text import counts, render
 from compatlang.source import SourceFile
-from compatlang.testing.result import TestResult
+from compatlang.testing import TestResult
 
 
 class Tested(NamedTuple):
@@ -58,10 +58,11 @@ def _tally(tests: int, failed: int, paint: Paint) -> str:
 def _failure(result: TestResult, file: Tested, paint: Paint) -> Iterator[str]:
     yield ""
     yield f"  {paint.red('failed')}: {plain(result.title)}"
-    for failure in result.failures:
+    for index, failure in enumerate(result.failures):
+        if index:
+            yield ""
         for line in render(failure, file.sources, paint).splitlines():
             yield f"  {line}".rstrip()
-        yield ""
 
 
 def test_document(files: Sequence[Tested]) -> dict[str, Any]:

@@ -34,9 +34,7 @@ def diagnostic_value(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) 
         "message": diagnostic.message,
         "span": span_value(diagnostic.span, sources),
         "annotation": diagnostic.annotation,
-        "labels": [
-            {"span": span_value(label.span, sources), "message": label.message} for label in diagnostic.labels
-        ],
+        "labels": [{"span": span_value(label.span, sources), "message": label.message} for label in diagnostic.labels],
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
     }

@@ -167,8 +167,8 @@ def _line(
     head = paint.blue(f"{line:>{gutter}} |")
     start = prefix(through) if not at_begin else prefix(False, corner=True) + " "
     rows = [(head + start + shown).rstrip()]
-    for row in _rows(pieces, starts):
-        rows.append((empty + prefix(through or at_begin) + row.painted(severity, paint)).rstrip())
+    below = empty + prefix(through or at_begin)
+    rows.extend((below + row.painted(severity, paint)).rstrip() for row in _rows(pieces, starts))
     if bar is not None and opens and not at_begin:
         rows.append(empty + "  " + _bar_row(bar, starts[min(bar.start, len(starts) - 1)] + 1, "", severity, paint))
     if bar is not None and closes:
@@ -187,9 +187,7 @@ def _bar_row(bar: _Bar, column: int, message: str, severity: str, paint: Paint) 
     return _styled(text, "primary" if bar.primary else "secondary", severity, paint)
 
 
-def _cut(
-    text: str, line: int, pieces: list[_Piece], bar: _Bar | None
-) -> tuple[str, list[_Piece], _Bar | None]:
+def _cut(text: str, line: int, pieces: list[_Piece], bar: _Bar | None) -> tuple[str, list[_Piece], _Bar | None]:
     """A line that is too long, cut around its marks, and the marks moved with it."""
     if len(text) <= _LONGEST_LINE:
         return text, pieces, bar
@@ -209,7 +207,9 @@ def _cut(
     def moved(at: int) -> int:
         return min(max(at, first), last) - first + len(lead)
 
-    pieces = [each._replace(start=moved(each.start), end=max(moved(each.end), moved(each.start) + 1)) for each in pieces]
+    pieces = [
+        each._replace(start=moved(each.start), end=max(moved(each.end), moved(each.start) + 1)) for each in pieces
+    ]
     if bar is not None:
         bar = bar._replace(
             start=moved(bar.start) if line == bar.first else bar.start,

@@ -1,0 +1,251 @@
+"""Walks a condition from the top and keeps only what decided.
+
+Of an *and* that is no, those are the operands that are no; of one that is unknown, those that are unknown; under *not*, the
+other way round. So an explanation has no line whose change alone would not have mattered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from compatlang import limits
+from compatlang.evaluate.explain import instances, tables, wording
+from compatlang.evaluate.explain.wording import Accepted
+from compatlang.evaluate.observe import Absent, Known, Observation, Place
+from compatlang.evaluate.reference import Answer, Environment, Evaluator
+from compatlang.evaluate.report import Reason
+from compatlang.snapshot.locate import Locator
+from compatlang.source import Span
+from compatlang.typed import tree as typed
+from compatlang.typed.show import quoted, show_condition, show_value
+from compatlang.values.truth import Truth
+
+
+class Here(NamedTuple):
+    """Where an explanation stands: what names mean, and what the author wrote for each parameter."""
+
+    environment: Environment
+    written: Mapping[str, str]
+
+    def shown(self, value: typed.Value) -> str:
+        """A value as the author of the policy named it, not as the rule that was called does."""
+        if isinstance(value, typed.Parameter):
+            return self.written.get(value.name, value.name)
+        return show_value(value)
+
+
+class Explainer:
+    """Explains answers of one evaluator; `locator` finds the places in the snapshot's documents."""
+
+    def __init__(self, evaluator: Evaluator, locator: Locator) -> None:
+        self.evaluator = evaluator
+        self.locator = locator
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:
+        """Why a statement is not yes; nothing where it is."""
+        if answer.truth is Truth.YES:
+            return ()
+        placed = answer.placed
+        statement = placed.statement
+        wanted = not (isinstance(statement, typed.Requirement) and statement.kind == "forbid")
+        found = list(self.explain(statement.condition, self._at(placed.frame), wanted))
+        for guard in placed.guards:
+            here = self._at(guard.frame)
+            if self.evaluator.condition(guard.condition, here.environment) is Truth.UNKNOWN:
+                why = self.explain(guard.condition, here, True)
+                message = f"it is not known whether `when {show_condition(guard.condition)}` applies"
+                found.append(Reason(message, guard.condition.span, children=capped(why)))
+        return capped(found)
+
+    def _at(self, frame: Mapping[str, typed.Value]) -> Here:
+        return Here(self.evaluator.environment(frame), {name: show_value(value) for name, value in frame.items()})
+
+    def explain(self, condition: typed.Condition, here: Here, wanted: bool) -> tuple[Reason, ...]:
+        """Why a condition is not yes where that is `wanted`, or why it is not no."""
+        truth = self.evaluator.condition(condition, here.environment)
+        if truth is (Truth.YES if wanted else Truth.NO):
+            return ()
+        match condition:
+            case typed.Not(operand):
+                return self.explain(operand, here, not wanted)
+            case typed.And(operands):
+                return self._operands(condition, operands, here, truth, wanted, every=wanted)
+            case typed.Or(operands):
+                return self._operands(condition, operands, here, truth, wanted, every=not wanted)
+            case typed.RuleCall(rule, arguments):
+                return self.explain(
+                    self.evaluator.program.rules[rule].condition, self._called(rule, arguments, here), wanted
+                )
+            case typed.TableCall():
+                return (tables.explain(self, condition, here, truth, wanted),)
+            case typed.Quantified():
+                return (instances.explain(self, condition, here, truth, wanted),)
+            case _:
+                return (self._atom(condition, here, truth, wanted),)
+
+    def _called(self, rule: str, arguments: Sequence[typed.Value], here: Here) -> Here:
+        names = [each.name for each in self.evaluator.program.rules[rule].parameters]
+        written = {name: here.shown(each) for name, each in zip(names, arguments, strict=True)}
+        return Here(self.evaluator.call(rule, arguments, here.environment), written)
+
+    def _operands(
+        self,
+        condition: typed.Condition,
+        operands: Sequence[typed.Condition],
+        here: Here,
+        truth: Truth,
+        wanted: bool,
+        *,
+        every: bool,
+    ) -> tuple[Reason, ...]:
+        """Of `every` operand that had to be as wanted, or of alternatives of which one would have been enough."""
+        deciding = [each for each in operands if self.evaluator.condition(each, here.environment) is truth]
+        found = [(each, self.explain(each, here, wanted)) for each in deciding]
+        if every or len(found) < 2:
+            return capped([reason for _, reasons in found for reason in reasons])
+        children = [
+            reasons[0] if len(reasons) == 1 else Reason("all of these are needed", each.span, children=reasons)
+            for each, reasons in found
+            if reasons
+        ]
+        merged = _merged(condition, children)
+        if merged is not None:
+            return (merged,)
+        if wanted:
+            word = "none of these holds" if truth is Truth.NO else "it is not known whether one of these holds"
+        else:
+            word = "all of these hold" if truth is Truth.YES else "it is not known whether all of these hold"
+        return (Reason(word, condition.span, children=capped(children)),)
+
+    # One question
+
+    def _atom(self, condition: typed.Condition, here: Here, truth: Truth, wanted: bool) -> Reason:
+        match condition:
+            case typed.Test(subject, accepted, type_):
+                return self.about(condition, subject, here, wording.accepted_values(accepted, type_, wanted))
+            case typed.Like(subject, glob):
+                return self.about(condition, subject, here, _asked(wanted, "be like", "like", quoted(glob)))
+            case typed.Matches(subject, regex):
+                return self.about(condition, subject, here, _asked(wanted, "match", "to match", quoted(regex)))
+            case typed.Compare(operator, left, right):
+                return self._comparison(condition, operator, left, right, here, wanted)
+            case typed.Present(subject):
+                return self.about(
+                    condition, subject, here, Accepted("needs", "to be present" if wanted else "to be missing")
+                )
+            case typed.Has(domain, names, any_):
+                return self._flags(condition, domain, names, any_, truth, wanted)
+            case typed.FlagPresent(domain, name):
+                return self._flags(condition, domain, (name,), False, truth, wanted)
+            case typed.Reported(domain):
+                observed = "not reported" if truth is Truth.NO else "reported"
+                needed = "to be reported" if wanted else "not to be reported"
+                return Reason(f"{domain} is {observed}, needs {needed}", condition.span, domain, observed, needed)
+            case _:
+                return Reason(f"`{show_condition(condition)}` is {truth.word}", condition.span)
+
+    def about(
+        self,
+        condition: typed.Condition,
+        subject: typed.Value,
+        here: Here,
+        accepted: Accepted,
+        children: tuple[Reason, ...] = (),
+    ) -> Reason:
+        """The reason that one value was not what was accepted."""
+        if isinstance(subject, typed.Count):
+            return instances.explain_count(self, condition, subject, here, accepted)
+        observed = self.evaluator.observe(subject, here.environment)
+        shown = here.shown(subject)
+        if isinstance(subject, typed.Attribute):
+            sentence = wording.attribute_state(subject.name, observed)
+        else:
+            sentence = f"{shown} {wording.state(observed)}"
+        message = f"{sentence}, {accepted.verb} {accepted.text}"
+        return Reason(
+            message, condition.span, shown, wording.word(observed), accepted.phrase, self.seen(observed), children
+        )
+
+    def _comparison(
+        self,
+        condition: typed.Condition,
+        operator: typed.CompareOperator,
+        left: typed.Value,
+        right: typed.Value,
+        here: Here,
+        wanted: bool,
+    ) -> Reason:
+        against = self.evaluator.observe(right, here.environment)
+        text = f"{operator} {here.shown(right)}"
+        if not isinstance(right, typed.Constant) and not _is_constant(against):
+            text += f", which {wording.state(against)}"
+        elif isinstance(against, Known):
+            text = f"{operator} {against.text}"
+        return self.about(condition, left, here, Accepted("needs" if wanted else "must not be", text))
+
+    def _flags(
+        self, condition: typed.Condition, domain: str, names: Sequence[str], any_: bool, truth: Truth, wanted: bool
+    ) -> Reason:
+        answers = {name: self.evaluator.flag(domain, name) for name in names}
+        section = self.evaluator.snapshot.sections.get(domain)
+        listed = ", ".join(names) if len(names) < 2 or not any_ else f"any of {', '.join(names)}"
+        accepted = Accepted("needs" if wanted else "must not have", listed)
+        if truth is Truth.UNKNOWN:
+            missing = section is None or section.flags is None
+            observed = "not reported" if missing else "only partly known"
+            message = f"{domain} is {observed}, {accepted.verb} {listed}"
+            return Reason(message, condition.span, domain, observed, accepted.phrase)
+        if wanted:
+            lacking = [name for name, answer in answers.items() if answer is Truth.NO]
+            message = f"{domain} has no {' and no '.join(lacking)}"
+            observed, seen = f"no {', '.join(lacking)}", self.locator.domain(domain)
+        else:
+            found = [name for name, answer in answers.items() if answer is Truth.YES]
+            message = f"{domain} has {', '.join(found)}, must not"
+            observed, seen = ", ".join(found), self.locator.element(domain, found[0]) if found else None
+        return Reason(message, condition.span, domain, observed, accepted.phrase, seen)
+
+    def seen(self, observed: Observation) -> Span | None:
+        """Where in the snapshot an observed value stands; of an absent attribute, where its instance does."""
+        place = getattr(observed, "place", None)
+        if not isinstance(place, Place):
+            return None
+        if place.instance >= 0:
+            return self.locator.instance(
+                place.domain, place.instance, None if isinstance(observed, Absent) else place.name
+            )
+        return None if isinstance(observed, Absent) else self.locator.element(place.domain, place.name)
+
+
+def _is_constant(observed: Observation) -> bool:
+    return isinstance(observed, Known) and observed.place is None
+
+
+def _asked(wanted: bool, verb: str, needed: str, text: str) -> Accepted:
+    return Accepted("needs", f"{needed} {text}") if wanted else Accepted(f"must not {verb}", text)
+
+
+def _merged(condition: typed.Condition, reasons: Sequence[Reason]) -> Reason | None:
+    """Alternatives for one and the same value, as one sentence: "…, needs one of 5.10.*, 5.15.* or >= 6.8"."""
+    first = reasons[0]
+    alike = all(
+        each.subject
+        and each.message.rsplit(", needs ", 1)[0] == first.message.rsplit(", needs ", 1)[0]
+        and not each.children
+        for each in reasons
+    )
+    if not alike or not all(f", needs {each.accepted}" in each.message for each in reasons):
+        return None
+    accepted = " or ".join(dict.fromkeys(each.accepted for each in reasons))
+    message = first.message.rsplit(", needs ", 1)[0] + f", needs {accepted}"
+    return Reason(message, condition.span, first.subject, first.observed, accepted, first.seen)
+
+
+def capped(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """At most `limits.EXPLAINED_REASONS`, then how many more there are."""
+    more = len(reasons) - limits.EXPLAINED_REASONS
+    if more <= 0:
+        return tuple(reasons)
+    kept = reasons[: limits.EXPLAINED_REASONS]
+    return (*kept, Reason(f"and {more} more", reasons[limits.EXPLAINED_REASONS].span))
