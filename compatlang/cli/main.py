@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from compatlang import __version__
 from compatlang.cli import commands
 from compatlang.cli.exit_codes import ExitCode
 from compatlang.cli.usage import WrongUsage
@@ -67,10 +68,10 @@ def main(
 def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], folder: Path) -> int:
     name = argv[0] if argv else "--help"
     if name in ("-h", "--help"):
-        out.write(overview())
+        (out if argv else err).write(overview())
         return ExitCode.OK if argv else ExitCode.ERROR
     if name == "--version":
-        out.write(f"compatlang {_version()}\n")
+        out.write(f"compatlang {__version__}\n")
         return ExitCode.OK
     if name not in commands.SUMMARIES:
         from compatlang.diagnostics.suggest import did_you_mean
@@ -107,15 +108,6 @@ def overview() -> str:
         "exit codes: 0 compatible or passed, 1 incompatible or failed, 2 not carried out, 3 unknown or nothing evaluated",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _version() -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version("compatlang")
-    except metadata.PackageNotFoundError:
-        return "of a checkout"
 
 
 def _plain(text: str) -> str:

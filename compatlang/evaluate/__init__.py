@@ -1,4 +1,5 @@
 """Evaluation: verdicts of policies on snapshots, and why.
 
-`reference` is the meaning of the language, plainly; `explain` says why; `report` is what both yield.
+`reference` and `verdict` are the meaning of the language, plainly; `outcome` makes reports of it, with reasons from
+`explain`; `report` is what they yield.
 """

@@ -8,15 +8,7 @@ from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import evaluation
 from compatlang.evaluate.explain import Explainer
 from compatlang.evaluate.observe import Place, Unparsable
-from compatlang.evaluate.reference import (
-    Answer,
-    Evaluator,
-    GroupAnswer,
-    ProfileAnswer,
-    evaluate,
-    is_requirement,
-    is_warning,
-)
+from compatlang.evaluate.reference import Evaluator
 from compatlang.evaluate.report import (
     GroupResult,
     PolicyResult,
@@ -24,6 +16,14 @@ from compatlang.evaluate.report import (
     ProfileResult,
     Report,
     RequirementResult,
+)
+from compatlang.evaluate.verdict import (
+    Answer,
+    GroupAnswer,
+    ProfileAnswer,
+    evaluate,
+    is_requirement,
+    is_warning,
 )
 from compatlang.snapshot import Snapshot
 from compatlang.snapshot.locate import Locator

@@ -174,9 +174,7 @@ class Builder:
 
     def rule(self, c: Children) -> ast.Rule:
         parameters = c[2] if type(c[2]) is tuple else ()
-        return ast.Rule(
-            span=_span(c), name=c[1], parameters=parameters, conditions=_between_braces(c), doc=c[0].doc
-        )
+        return ast.Rule(span=_span(c), name=c[1], parameters=parameters, conditions=_between_braces(c), doc=c[0].doc)
 
     def policy(self, c: Children) -> ast.Policy:
         return ast.Policy(
@@ -233,9 +231,7 @@ class Builder:
     def notes(self, c: Children) -> ast.Notes:
         texts = {each.key: each.text for each in c}
         first, last = c[0], c[-1]
-        return ast.Notes(
-            span=first.span.to(last.span), because=texts.get("because"), fix=texts.get("fix")
-        )
+        return ast.Notes(span=first.span.to(last.span), because=texts.get("because"), fix=texts.get("fix"))
 
     def because(self, c: Children) -> Note:
         return Note(_span(c), c[0].text, c[1])

@@ -38,12 +38,12 @@ def _edition(item: ast.Edition, place: int) -> Iterable[Diagnostic]:
 
 def _table(item: ast.Table) -> Iterable[Diagnostic]:
     if len(item.rows) > limits.TABLE_ROWS:
-        yield LIMIT.at(
-            item.name.span, f"a table of {len(item.rows)} rows; at most {limits.TABLE_ROWS} are allowed"
-        )
+        yield LIMIT.at(item.name.span, f"a table of {len(item.rows)} rows; at most {limits.TABLE_ROWS} are allowed")
     for each in (item.updated, item.review):
         if each is not None and not is_date(each.value):
-            yield WRONG_LITERAL.at(each.span, f"`{each.value}` is no date", help="write year, month and day: `2025-11-01`")
+            yield WRONG_LITERAL.at(
+                each.span, f"`{each.value}` is no date", help="write year, month and day: `2025-11-01`"
+            )
 
 
 def is_date(text: str) -> bool:

@@ -129,7 +129,9 @@ class Engine:
             fed: Any = Token(keyword, token.text, token.span) if known and keyword else token
             state.feed_token(fed)
         stack, end_state = state.state_stack, configuration.end_state
-        return frozenset(kind for kind in self.states[stack[-1]] if kind.isupper() and self._takes(stack, kind, end_state))
+        return frozenset(
+            kind for kind in self.states[stack[-1]] if kind.isupper() and self._takes(stack, kind, end_state)
+        )
 
     def _takes(self, stack: list[int], kind: str, end_state: int) -> bool:
         """Whether a token of this type can be taken; the table's row alone may promise more, for it is LALR's."""

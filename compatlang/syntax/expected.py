@@ -178,7 +178,9 @@ def _wrong_equal(stop: Stop) -> Diagnostic | None:
 
 def _chained(stop: Stop) -> Diagnostic | None:
     compares = stop.found.type in _COMPARING or (
-        stop.found.type == "NOT" and stop.tokens[stop.index + 1 : stop.index + 2] and stop.tokens[stop.index + 1].type == "IN"
+        stop.found.type == "NOT"
+        and stop.tokens[stop.index + 1 : stop.index + 2]
+        and stop.tokens[stop.index + 1].type == "IN"
     )
     if compares and stop.operand_complete:
         return SYNTAX.at(
@@ -221,16 +223,25 @@ def _special(stop: Stop) -> Diagnostic | None:
         return WRONG_OPERATOR.at(
             stop.span, f"`{found.text}` is not an operator here", help=f"write `{_OTHER_WORDS[found.text]}`"
         )
-    if stop.accepts == {"NAME"} and found.text in stop.literals.values() and found.type != "NAME" and found.text.isalpha():
+    if (
+        stop.accepts == {"NAME"}
+        and found.text in stop.literals.values()
+        and found.type != "NAME"
+        and found.text.isalpha()
+    ):
         return SYNTAX.at(stop.span, f"`{found.text}` is a reserved word and no name", help="choose another name")
     if stop.start == "columns" and stop.index <= 1 and "COLON" not in {each.type for each in stop.tokens}:
         return SYNTAX.at(
-            stop.span, "the table's header was expected", help="write the columns first: `cuda: version | driver: version`"
+            stop.span,
+            "the table's header was expected",
+            help="write the columns first: `cuda: version | driver: version`",
         )
     if found.type in ("TO", "TO_BELOW") and stop.operand_complete:
         return SYNTAX.at(stop.span, "a range stands behind `in`", help=f"write `in a {found.text} b`")
     if before.type == "NOT" and stop.accepts == {"IN"}:
-        return SYNTAX.at(stop.span, "`in` was expected after `not`", help="to negate a condition, write `not` before it")
+        return SYNTAX.at(
+            stop.span, "`in` was expected after `not`", help="to negate a condition, write `not` before it"
+        )
     return None
 
 
@@ -291,7 +302,9 @@ def _wanted(stop: Stop) -> str:
         text = stop.literals.get(kind)
         if text is None or (literal and kind in ("TRUE", "FALSE", "LSQB")):
             continue
-        if stop.operand_complete and (kind in _COMPARING or kind in ("AND", "OR", "NOT", "OR_ELSE", "LSQB", "LPAR", "DOT")):
+        if stop.operand_complete and (
+            kind in _COMPARING or kind in ("AND", "OR", "NOT", "OR_ELSE", "LSQB", "LPAR", "DOT")
+        ):
             continue
         if text in ("(", "[", ".", "/", "..", "..<") and len(accepts) > 2:
             continue

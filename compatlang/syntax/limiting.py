@@ -69,7 +69,9 @@ def enforce(tokens: list[Token]) -> tuple[list[Token], bool]:
                             levels[-1].members += 1
                     if kind == "RSQB" and closed.members > limits.SET_MEMBERS and levels[-1].type != "LSQB":
                         sound = False
-                        _mark(set_opening, f"a set of {closed.members} members; at most {limits.SET_MEMBERS} are allowed")
+                        _mark(
+                            set_opening, f"a set of {closed.members} members; at most {limits.SET_MEMBERS} are allowed"
+                        )
             elif kind in _CHAINING:
                 level.chain += 1
                 depth += 1

@@ -26,7 +26,7 @@ AFTER = (
     ("BAD_STRING", r'"(?:[^"\\\r\n]|\\[^\r\n])*"'),
     ("OPEN_STRING", r'"(?:[^"\\\r\n]|\\[^\r\n])*\\?'),
     ("SINGLE_QUOTED", r"'(?:[^'\\\r\n]|\\[^\r\n])*'|'[^'\s{}()\[\];|,]*"),
-    ("CURLY_QUOTED", "[\u201c\u201d\u201e\u2018\u2019][^\u201c\u201d\u2018\u2019\"\r\n]*[\u201c\u201d\u2018\u2019\"]?"),
+    ("CURLY_QUOTED", '[\u201c\u201d\u201e\u2018\u2019][^\u201c\u201d\u2018\u2019"\r\n]*[\u201c\u201d\u2018\u2019"]?'),
     ("BACK_QUOTED", r"`[^`\r\n]*`?"),
     ("BAD_NUMBER", r"-?[0-9](?:[0-9A-Za-z_+~^-]|\.(?!\.))*\*?"),
     ("FOREIGN_WORD", r"\w+"),
@@ -80,14 +80,16 @@ def look_at(kind: str, text: str, span: Span) -> tuple[str, Diagnostic | None]:
                 span, "a string stands in double quotes", help=f"write {json.dumps(inner, ensure_ascii=False)}"
             )
         case "CURLY_QUOTED" | "BACK_QUOTED":
-            inner = text.strip("\u201c\u201d\u201e\u2018\u2019`\"")
+            inner = text.strip('\u201c\u201d\u201e\u2018\u2019`"')
             return "STRING", WRONG_LITERAL.at(
                 span, "a string stands in plain double quotes", help=f"write {json.dumps(inner, ensure_ascii=False)}"
             )
         case "BAD_NUMBER":
             return _bad_number(text, span)
         case "FOREIGN_WORD":
-            return "NAME", SYNTAX.at(span, f"`{shown(text)}` is no name: names have the letters `a` to `z`, digits and `_`")
+            return "NAME", SYNTAX.at(
+                span, f"`{shown(text)}` is no name: names have the letters `a` to `z`, digits and `_`"
+            )
         case _:
             return MISTAKE, _stray(text, span)
 
@@ -140,7 +142,9 @@ def _bad_escape(text: str, span: Span) -> Diagnostic:
             at = Span(span.file, span.start + found.start(), span.start + found.end())
             written = found[1].replace("\\", "\\\\", 1)
             return WRONG_LITERAL.at(
-                at, f"`{shown(found[1])}` is no escape of a string", help=f"for a backslash write two: `{shown(written)}`"
+                at,
+                f"`{shown(found[1])}` is no escape of a string",
+                help=f"for a backslash write two: `{shown(written)}`",
             )
     return WRONG_LITERAL.at(span, "this string cannot be read")
 
@@ -156,7 +160,9 @@ def _bad_number(text: str, span: Span) -> tuple[str, Diagnostic]:
             span, f"a number or version of {len(text)} characters; at most {limits.VERSION_CHARACTERS} are allowed"
         )
     if text[:2] in ("0x", "0X"):
-        return "ID", WRONG_LITERAL.at(span, f"{said} is no hexadecimal id", help="after `0x` only `0` to `9` and `a` to `f`")
+        return "ID", WRONG_LITERAL.at(
+            span, f"{said} is no hexadecimal id", help="after `0x` only `0` to `9` and `a` to `f`"
+        )
     unit = _UNIT.fullmatch(text)
     if unit:
         letter = "k" if unit[2] in "kK" and not unit[3] else unit[2].upper()
@@ -168,7 +174,9 @@ def _bad_number(text: str, span: Span) -> tuple[str, Diagnostic]:
         right = text.rstrip("*").rstrip(".-_") + ".*"
         return "SERIES", WRONG_LITERAL.at(span, f"{said} is no series", help=f"write `{right}`")
     if text.endswith("."):
-        return "VERSION", WRONG_LITERAL.at(span, f"{said} is no version: it ends in `.`", help=f"write `{text.rstrip('.')}`")
+        return "VERSION", WRONG_LITERAL.at(
+            span, f"{said} is no version: it ends in `.`", help=f"write `{text.rstrip('.')}`"
+        )
     return "VERSION", WRONG_LITERAL.at(
         span,
         f"{said} is no number, version or quantity",
@@ -190,6 +198,8 @@ def _stray(text: str, span: Span) -> Diagnostic:
     number = f"U+{ord(character):04X}"
     return SYNTAX.at(
         span,
-        f"the character {number} ({name}) has no meaning here" if name else f"the character {number} has no meaning here",
+        f"the character {number} ({name}) has no meaning here"
+        if name
+        else f"the character {number} has no meaning here",
         help="write a plain space" if unicodedata.category(character).startswith("Z") else "",
     )

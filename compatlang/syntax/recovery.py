@@ -80,7 +80,9 @@ class Recovery:
         for block in unit.blocks:
             if not self._look_at_all(block.units, braced=_stops_at_brace(unit)) and block.kind == "field":
                 fine = False
-            if block.kind == "table" and not any(each.start == "columns" and self._is_fine(each) for each in block.units):
+            if block.kind == "table" and not any(
+                each.start == "columns" and self._is_fine(each) for each in block.units
+            ):
                 if fine and not any(each.start == "columns" for each in block.units):
                     self._add([SYNTAX.at(unit.tokens[0].span.to(unit.tokens[1].span), "this table has no header")])
                 fine = False
@@ -105,20 +107,18 @@ class Recovery:
         unit.end = -1
 
     def _add(self, diagnostics: list[Diagnostic]) -> None:
-        if len(self.found) < MOST:
+        if len(self.found) <= MOST:
             self.found += diagnostics[: MOST + 1]
 
     def _explanation(self, unit: Unit) -> Diagnostic:
-        if len(self.found) >= MOST:
+        if len(self.found) > MOST:
             return SYNTAX.at(self.source.whole(), "too many errors")
         accepts = self.engine.accepts(unit.tokens[: unit.error], unit.start)
         return explain(Stop(unit.start, unit.tokens, unit.error, accepts, self.engine.lexer.literals))
 
     def _brace_below(self, unit: Unit) -> Diagnostic:
         brace = next(token for token in unit.tokens if token.span.start > self.tokens[unit.brace_below].span.start)
-        return SYNTAX.at(
-            brace.span, "`{` stands on a line of its own", help="write it at the end of the line above"
-        )
+        return SYNTAX.at(brace.span, "`{` stands on a line of its own", help="write it at the end of the line above")
 
     def _rest(self) -> list[Token]:
         left_out = bytearray(len(self.tokens) + 1)

@@ -67,7 +67,7 @@ class Structure:
         """Tokens that belong to no statement: braces that close nothing."""
         self._balanced = _balance(tokens)
         self._at = 0
-        self._steps = 16 * len(tokens) + 4096
+        self._steps = 4 * len(tokens) + 4096
         """Tokens that may still be looked at to find better ends. Statements nest, so without it that could double at each level."""
 
     def units(self) -> list[Unit]:
@@ -86,7 +86,9 @@ class Structure:
             if token.type == NEWLINE:
                 self._at += 1
             elif token.type == "RBRACE":
-                if opening is None or (not self._balanced and self._stands_alone(token) and self._column(token) > margin):
+                if opening is None or (
+                    not self._balanced and self._stands_alone(token) and self._column(token) > margin
+                ):
                     self.diagnostics.append(SYNTAX.at(token.span, "this `}` closes nothing"))
                     self.stray.append(self._at)
                     self._at += 1
@@ -111,9 +113,7 @@ class Structure:
         """Whether the statement at hand stands too far left for the block it is in."""
         token = self.tokens[self._at]
         return (
-            self._column(token) <= margin
-            and self._stands_alone(token)
-            and looks_like_statement(self.tokens, self._at)
+            self._column(token) <= margin and self._stands_alone(token) and looks_like_statement(self.tokens, self._at)
         )
 
     def _unclosed(self, opening: Token) -> None:

@@ -13,8 +13,9 @@ from compatlang import limits
 from compatlang.evaluate.explain import instances, tables, wording
 from compatlang.evaluate.explain.wording import Accepted
 from compatlang.evaluate.observe import Absent, Known, Observation, Place
-from compatlang.evaluate.reference import Answer, Environment, Evaluator
+from compatlang.evaluate.reference import Environment, Evaluator
 from compatlang.evaluate.report import Reason
+from compatlang.evaluate.verdict import Answer
 from compatlang.snapshot.locate import Locator
 from compatlang.source import Span
 from compatlang.typed import tree as typed
