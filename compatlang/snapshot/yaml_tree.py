@@ -29,10 +29,10 @@ _CORE = "tag:yaml.org,2002:"
 _PLACELESS = Place(-1, -1, 0, 0)
 
 
-def yaml_documents(file: SourceFile, start: int = 0, end: int | None = None) -> Iterator[Parsed | Diagnostic]:
+def yaml_documents(file: SourceFile, start: int = 0) -> Iterator[Parsed | Diagnostic]:
     """The documents of a text, empty ones as null; reading goes on at the next `---` after an error."""
     text = file.text
-    cuts = [*document_starts(text, start), len(text) if end is None else end]
+    cuts = [*document_starts(text, start), len(text)]
     for first, last in pairwise(cuts):
         if not text[first:last].removeprefix("---").strip():
             continue

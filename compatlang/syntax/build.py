@@ -334,10 +334,10 @@ class Builder:
         return ast.Is(span=_span(c), subject=c[0], state=c[2].text)
 
     def coalesce(self, c: Children) -> ast.Coalesce:
-        left = c[0]
-        for right in c[2::2]:
-            left = ast.Coalesce(span=left.span.to(right.span), left=left, right=right)
-        return left
+        whole = ast.Coalesce(span=c[0].span.to(c[2].span), left=c[0], right=c[2])
+        for right in c[4::2]:
+            whole = ast.Coalesce(span=whole.span.to(right.span), left=whole, right=right)
+        return whole
 
     def parenthesized(self, c: Children) -> ast.Parenthesized:
         return ast.Parenthesized(span=_span(c), inner=c[1])

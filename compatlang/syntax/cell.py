@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from compatlang.diagnostics.codes.syntax import SYNTAX
-from compatlang.diagnostics.diagnostic import Diagnostic
+from compatlang.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from compatlang.source import SourceFile, Span
 from compatlang.syntax import ast
 from compatlang.syntax.engine import Unexpected, engine
+from compatlang.syntax.expected import Stop, explain
+from compatlang.syntax.limiting import enforce
 from compatlang.syntax.newlines import significant
 
 _LITERALS: dict[str, Callable[..., ast.Literal]] = {
@@ -73,7 +75,19 @@ def general_pattern(source: SourceFile, span: Span) -> tuple[ast.Pattern | None,
     """The pattern, by the grammar."""
     it = engine()
     lexed = it.lexer.lex(source, span.start, span.end)
+    tokens, _ = enforce(lexed.tokens)
+    tokens = significant(tokens)
+    problems = [token.problem for token in tokens if token.problem is not None]
+    problems += [SYNTAX.at(each.span, "a cell of a table file has no comment") for each in lexed.comments]
+    if problems:
+        return None, sort_diagnostics(problems)
     try:
-        return it.parse(significant(lexed.tokens), "cell", Span(source.name, span.end, span.end)), ()
+        pattern: ast.Pattern = it.parse(tokens, "cell", Span(source.name, span.end, span.end))
     except Unexpected as error:
-        return None, (SYNTAX.at(error.token.span, f"`{error.token.text}` cannot stand here"),)
+        if not tokens:
+            return None, (
+                SYNTAX.at(span, "a pattern was expected in this cell", help="write `*` where any value will do"),
+            )
+        accepts = it.accepts(tokens[: error.index], "cell")
+        return None, (explain(Stop("cell", tokens, error.index, accepts, it.lexer.literals)),)
+    return pattern, ()

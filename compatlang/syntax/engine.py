@@ -22,7 +22,6 @@ from compatlang.syntax.build import Builder, Children
 from compatlang.syntax.lexing import Lexer
 from compatlang.syntax.tokens import END, Token
 
-
 _NO_LEXER: Any = None
 _NOWHERE = Span("", 0, 0)
 

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from compatlang.diagnostics.codes.syntax import SYNTAX, UNCLOSED, WRONG_LITERAL, WRONG_OPERATOR
 from compatlang.diagnostics.diagnostic import Diagnostic, Label
-from compatlang.diagnostics.suggest import closest, did_you_mean
+from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.source import Span
 from compatlang.syntax.mistakes import shown
-from compatlang.syntax.tokens import COMPARISONS, END, NEWLINE, Token
-from compatlang.syntax.words import BEGINS, ITEMS, META, STATEMENTS, TEST_STATEMENTS
+from compatlang.syntax.tokens import COMPARISONS, END, Token
+from compatlang.syntax.words import BEGINS, ITEMS, STATEMENTS, TEST_STATEMENTS
 
 _ELSEWHERE = (
     (ITEMS, "stands at the top level of a file"),
@@ -160,12 +160,12 @@ def _first_word(stop: Stop) -> Diagnostic | None:
         if found.text in others and others is not words:
             return SYNTAX.at(found.span, f"`{said}` {where}, not here")
     message = f"`{said}` begins no {place}"
-    help = did_you_mean(found.text, words)
-    if not help and stop.start == "_statement":
+    advice = did_you_mean(found.text, words)
+    if not advice and stop.start == "_statement":
         follows = stop.tokens[1].type if len(stop.tokens) > 1 else END
         if follows == "DOT" or follows in _COMPARING:
-            help = "a condition stands in a requirement: write `require NAME: …`"
-    return SYNTAX.at(found.span, message, help=help)
+            advice = "a condition stands in a requirement: write `require NAME: …`"
+    return SYNTAX.at(found.span, message, help=advice)
 
 
 def _wrong_equal(stop: Stop) -> Diagnostic | None:
@@ -248,19 +248,19 @@ def _special(stop: Stop) -> Diagnostic | None:
 def _expectation(stop: Stop) -> Diagnostic:
     wanted = _wanted(stop)
     found = stop.found
-    help = ""
+    advice = ""
     if found.type == "NAME":
         words = [text for kind, text in stop.literals.items() if kind in stop.accepts and text.isalpha()]
-        help = did_you_mean(found.text, words)
+        advice = did_you_mean(found.text, words)
     elif found.type == "STRING" and "NAME" in stop.accepts and found.text[1:-1].isidentifier():
-        help = f"write `{found.text[1:-1]}`"
+        advice = f"write `{found.text[1:-1]}`"
     if not wanted:
-        return SYNTAX.at(stop.span, f"`{shown(found.text)}` cannot stand here", help=help)
+        return SYNTAX.at(stop.span, f"`{shown(found.text)}` cannot stand here", help=advice)
     after = f" after {_said(stop)}" if stop.index else ""
     message = f"{wanted} was expected{after}"
     if not stop.at_end and found.text:
         message += f", found `{shown(found.text)}`" if found.text != "\n" else ", found the end of the line"
-    return SYNTAX.at(stop.span, message, help=help)
+    return SYNTAX.at(stop.span, message, help=advice)
 
 
 def _said(stop: Stop) -> str:

@@ -52,9 +52,8 @@ def significant(tokens: Sequence[Token]) -> list[Token]:
             brackets.append("table" if in_table and not brackets else "{")
         elif kind == "LPAR" or kind == "LSQB":
             brackets.append(token.text)
-        elif kind == "RBRACE" or kind == "RPAR" or kind == "RSQB":
-            if brackets:
-                brackets.pop()
+        elif (kind == "RBRACE" or kind == "RPAR" or kind == "RSQB") and brackets:
+            brackets.pop()
         if not brackets and (before.type == NEWLINE or before.type == END):
             in_table = kind == "NAME" and token.text == "table"
         kept.append(token)

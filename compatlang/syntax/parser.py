@@ -34,13 +34,20 @@ def parse(source: SourceFile) -> tuple[ast.Module, tuple[Diagnostic, ...]]:
     items = _items(it, source, tokens) if lexed.sound and within_limits else None
     if items is None:
         rest, found = Recovery(it, source, tokens).run()
-        items = _items(it, source, rest)
-        if items is None:
-            items = ()
+        items = _items(it, source, rest) or ()
+        if not found:
+            # Cut into statements the text makes sense, as a whole it does not: say where the whole one stops.
+            found = (_stop(it, source, significant(tokens)),)
     else:
         found = stray_docs(lexed.docs, items)
     module = ast.Module(span=source.whole(), items=items, comments=tuple(lexed.comments))
     return module, sort_diagnostics((*found, *check(items)))
+
+
+def _stop(it: Engine, source: SourceFile, tokens: list[Token]) -> Diagnostic:
+    place = it.stops(tokens, "module")
+    span = tokens[place].span if 0 <= place < len(tokens) else source.whole()
+    return SYNTAX.at(span, f"`{shown(source.slice(span))}` cannot stand here")
 
 
 def _items(it: Engine, source: SourceFile, tokens: list[Token]) -> tuple[ast.Item, ...] | None:

@@ -12,7 +12,7 @@ from compatlang.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from compatlang.source import SourceFile, Span
 from compatlang.syntax.engine import Engine
 from compatlang.syntax.expected import Stop, explain
-from compatlang.syntax.structure import Block, Structure, Unit
+from compatlang.syntax.structure import Structure, Unit
 from compatlang.syntax.tokens import NEWLINE, Token
 
 MOST = 1000
@@ -42,8 +42,10 @@ class Recovery:
         return self._rest(), limit_reached(sort_diagnostics(self.found))
 
     def _look_at_all(self, units: list[Unit], lost: bool = False, braced: bool = False) -> bool:
-        """Whether all of them are sound. `lost` says that a brace is missing or too many, `braced` that the brace before
-        them has been reported."""
+        """Whether all of them are sound.
+
+        `lost` says that a brace is missing or too many, `braced` that the brace before them has been reported.
+        """
         before: Unit | None = None
         misplaced = False
         sound = True
@@ -131,16 +133,15 @@ class Recovery:
             if not left_out[index]:
                 rest.append(token)
         if self.closed_at.get(len(self.tokens)):
-            end = Span(self.source.name, len(self.source.text), len(self.source.text))
-            self._close(rest, self.closed_at[len(self.tokens)], end)
+            size = len(self.source.text)
+            self._close(rest, self.closed_at[len(self.tokens)], Span(self.source.name, size, size))
         return rest
 
     def _close(self, rest: list[Token], times: int, before: Span) -> None:
         """Adds closing braces behind the last token, where they should have stood."""
         place = next((token.span for token in reversed(rest) if token.type != NEWLINE), before)
         span = Span(place.file, place.end, place.end)
-        for _ in range(times):
-            rest.append(Token("RBRACE", "}", span))
+        rest.extend(Token("RBRACE", "}", span) for _ in range(times))
         rest.append(Token(NEWLINE, "\n", span))
 
 

@@ -38,8 +38,10 @@ class Block(msgspec.Struct):
 
 
 class Unit(msgspec.Struct):
-    """One statement: its tokens without what stands in its blocks. It begins at the token numbered `first`, ends before
-    `end`, and `start` is the grammar's rule for it."""
+    """One statement: its tokens without what stands in its blocks.
+
+    It begins at the token numbered `first`, ends before `end`, and `start` is the grammar's rule for it.
+    """
 
     start: str
     first: int
@@ -68,7 +70,7 @@ class Structure:
         self._balanced = _balance(tokens)
         self._at = 0
         self._steps = 4 * len(tokens) + 4096
-        """Tokens that may still be looked at to find better ends. Statements nest, so without it that could double at each level."""
+        """Tokens that may still be looked at to find better ends: as statements nest, the work could double at each level."""
 
     def units(self) -> list[Unit]:
         """The declarations of the file."""

@@ -56,8 +56,10 @@ _SECOND = {
 
 
 def looks_like_statement(tokens: Sequence[Token], index: int, start: str = "") -> bool:
-    """Whether a statement of the kind `start`, or of any, begins at `index`, rather than an expression that reads an
-    attribute of that name."""
+    """Whether a statement of the kind `start`, or of any, begins at `index`.
+
+    An expression may begin with the same word, where that is the name of an attribute.
+    """
     word = tokens[index].text
     kinds = (BEGINS.get(start, ()),) if start else (ITEMS, STATEMENTS, TEST_STATEMENTS)
     if tokens[index].type != "NAME" or not any(word in each for each in kinds):
