@@ -31,7 +31,7 @@ def edit_distance(left: str, right: str, limit: int) -> int:
 
 
 def closest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """The candidates nearest to `name`, best first; none where nothing is within a third of its length.
+    """The candidates nearest to `name`, best first; none where nothing is within a third of its length, at most 3 changes.
 
     Case does not count, and a candidate whose last dotted segment is meant counts too.
 
@@ -41,7 +41,7 @@ def closest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str
     if not 0 < len(name) <= 128:
         return ()
     wanted = name.lower()
-    limit = max(1, min(3, len(name) // 3))
+    limit = min(3, len(name) // 3)
     scored = []
     for candidate in dict.fromkeys(candidates):
         if len(candidate) <= 128:

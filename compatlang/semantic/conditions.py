@@ -187,6 +187,8 @@ def _ordered(node: ast.Compare, value: typed.Value, scope: Scope) -> bool:
 def _check_with_constant(
     node: ast.Compare, operator: ast.CompareOperator, subject: ast.Expression, constant: ast.Expression, scope: Scope
 ) -> typed.Condition | None:
+    if _compares_flags(node, subject, constant, scope):
+        return None
     value = check_value(subject, scope)
     if value is None:
         return None
@@ -204,6 +206,23 @@ def _check_with_constant(
         case _:
             assert isinstance(wanted, pattern.Literal)
             return typed.Test(value, pattern.Bound(operator, wanted.text), type_, span=node.span)
+
+
+def _compares_flags(node: ast.Compare, subject: ast.Expression, constant: ast.Expression, scope: Scope) -> bool:
+    """Report `cpu.cpuid == "AVX2"`."""
+    if not isinstance(subject, ast.Path) or not isinstance(constant, ast.String):
+        return False
+    found = scope.context.catalog.find([each.text for each in subject.segments])
+    if found is None or found.domain is None or found.domain.kind != "flags" or found.rest:
+        return False
+    negation = "not " if node.operator == "!=" else ""
+    scope.error(
+        semantic.TYPE_MISMATCH,
+        node.span,
+        f"`{subject}` is a set of flags, and `{node.operator}` compares one value",
+        help=f"write `{negation}{subject} has {scope.text(constant)}`",
+    )
+    return True
 
 
 def _constant_pattern(

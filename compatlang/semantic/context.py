@@ -56,10 +56,12 @@ class Context:
     _depths: dict[str, int] = field(default_factory=dict)
 
     def report(self, module: Module, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic, unless it says that a name is missing in a file whose syntax errors may have hidden it."""
-        if diagnostic.code in _MISSING_NAMES and (
-            module.broken or any(each.broken for each in module.imports.values())
-        ):
+        """Add a diagnostic, unless it only says that a name is missing which a syntax error may have hidden.
+
+        One that proposes another name stands: the declaration that it looks for is there.
+        """
+        hidden = module.broken or any(each.broken for each in module.imports.values())
+        if hidden and diagnostic.code in _MISSING_NAMES and not diagnostic.help.startswith("did you mean"):
             return
         self.diagnostics.append(diagnostic)
 

@@ -46,14 +46,12 @@ def _check_table(item: ast.Table, found: names.DeclaredName, scope: Scope) -> ty
             )
     if columns is None:
         return None
-    if item.file is not None:
-        rows = _file_rows(item.file, columns, scope)
-    else:
-        rows = _inline_rows(item, columns, scope)
+    rows = _inline_rows(item, columns, scope) if item.file is None else _file_rows(item.file, columns, scope)
     if rows is None:
         return None
     if not rows:
-        scope.error(semantic.BAD_TABLE, item.name.span, f"table `{item.name.text}` has no rows")
+        if not scope.module.broken:
+            scope.error(semantic.BAD_TABLE, item.name.span, f"table `{item.name.text}` has no rows")
         return None
     scope.context.sizes[found.identifier] = len(rows)
     return typed.Table(

@@ -40,7 +40,7 @@ def type_of(value: typed.Value) -> ScalarType:
 def is_constant(node: ast.Expression, scope: Scope) -> bool:
     """Whether an expression is a literal, a set, or the name of a `let`: something with a pattern's meaning."""
     node = unwrapped(node)
-    if isinstance(node, LITERALS) or isinstance(node, ast.SetOf):
+    if isinstance(node, (*LITERALS, ast.SetOf)):
         return True
     if not isinstance(node, ast.Path) or len(node.segments) > 2:
         return False
@@ -132,7 +132,7 @@ def _check_path(path: ast.Path, scope: Scope, expected: ScalarType | None, conve
             return typed.Parameter(name, type_, span=path.span)
         case names.AttributeName(domain, element):
             return typed.Attribute(domain.name, element.name, _read_as(element.type, expected, convert), span=path.span)
-        case names.DeclaredName(module, item):
+        case names.DeclaredName(_, item):
             if isinstance(item, ast.Let):
                 found = let_literal(path, scope)
                 if found is None:
@@ -182,7 +182,7 @@ def _not_an_element(path: ast.Path, found: FeaturePath, scope: Scope) -> None:
     else:
         message, help_text = (
             f"`{domain.name}` is a set of flags, and a value is needed here",
-            f'ask for a flag: `{domain.name} has "{next(iter(sorted(domain.flags)), "NAME")}"`',
+            f'ask for a flag: `{domain.name} has "NAME"`',
         )
     scope.error(semantic.NOT_A_VALUE, path.span, message, help=help_text)
 

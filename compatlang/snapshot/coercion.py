@@ -37,7 +37,7 @@ def is_text(plain: str) -> bool:
     >>> is_text("535.104.05"), is_text("1.10"), is_text("y")
     (True, False, False)
     """
-    return not plain or plain[0] not in _FIRST or _is_text(plain)
+    return plain != "" and (plain[0] not in _FIRST or _is_text(plain))
 
 
 @lru_cache(4096)

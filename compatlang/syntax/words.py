@@ -105,14 +105,18 @@ def _is_quantifier(header: Sequence[Token]) -> bool:
 def _guess(tokens: Sequence[Token], inside: int) -> str:
     """What a block holds whose header says nothing: by the first words of its lines."""
     for index in range(inside, min(inside + 200, len(tokens))):
-        for kind in ("_statement", "_test_statement"):
-            if looks_like_statement(tokens, index, kind):
-                return kind
-        if tokens[index].type == "RBRACE":
+        kind = tokens[index].type
+        if kind == "RBRACE":
             break
+        if kind == "VBAR" or is_meta(tokens, index):
+            return "table"
+        for start in ("_statement", "_test_statement"):
+            if looks_like_statement(tokens, index, start):
+                return start
     return "_condition"
 
 
 def is_meta(tokens: Sequence[Token], index: int) -> bool:
     """Whether the line of a table that begins at `index` is `source`, `updated` or `review`, and not a header."""
-    return tokens[index].text in META and not (index + 1 < len(tokens) and tokens[index + 1].type == "COLON")
+    second = tokens[index + 1].type if index + 1 < len(tokens) else ""
+    return tokens[index].text in META and second not in ("COLON", "VBAR", "DOT")

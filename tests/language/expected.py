@@ -58,8 +58,7 @@ def beside(block: Block) -> Iterator[Expectation]:
             if line[: found.start()].strip():
                 target = number
             columns = found.span(1) if found[1] else None
-            message = found[4] or None
-            pending = Expectation(number, target, found[2], found[3], message, columns)
+            pending = Expectation(number, target, found[2], found[3], found[4], columns)
         elif pending is not None and (helped := _HELP.match(line)):
             pending = pending._replace(help=helped[1], help_written=number)
         else:

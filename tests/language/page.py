@@ -45,7 +45,7 @@ class Case(NamedTuple):
 def pages() -> list[Path]:
     """Every page, in the order in which the index names them."""
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
-    named = [FOLDER / each for each in re.findall(r"\]\(([a-z0-9-]+\.md)\)", index)]
+    named = [FOLDER / each for each in re.findall(r"\]\(([a-z0-9-]+\.md)\)", index) if (FOLDER / each).exists()]
     return [*named, *sorted(set(FOLDER.glob("*.md")) - {*named, FOLDER / "README.md"})]
 
 

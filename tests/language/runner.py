@@ -128,15 +128,12 @@ class Run:
     def _corrected(self, expected: Expectation, found: Found) -> tuple[Correction, ...]:
         block = next(each for each in self.case.blocks if each.line <= expected.written < each.line + len(each.lines))
         line = block.lines[expected.written - block.line]
-        start = line.index(f"{expected.severity}[{expected.code}]")
-        head = line[:start]
+        head = line[: line.index(f"{expected.severity}[{expected.code}]")]
         if expected.columns is not None:
-            indent = " " * min(expected.columns[0], found.columns[0])
             indent = line[: len(line) - len(line.lstrip())]
-            carets = "^" * max(1, found.columns[1] - found.columns[0])
-            head = f"{indent}#".ljust(found.columns[0]) + carets + " "
-        message = found.diagnostic.message if expected.message is not None or line.endswith("]:") else None
-        text = f"{head}{found.diagnostic.severity}[{expected.code}]" + (f": {message}" if message is not None else "")
+            head = f"{indent}#".ljust(found.columns[0]) + "^" * max(1, found.columns[1] - found.columns[0]) + " "
+        message = f": {found.diagnostic.message}" if expected.message is not None else ""
+        text = f"{head}{found.diagnostic.severity}[{expected.code}]{message}"
         corrections = [Correction(expected.written, expected.written, (text,))]
         if expected.help is not None:
             old = block.lines[expected.help_written - block.line]
