@@ -11,7 +11,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write tests/golden anew instead of comparing with it")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write tests/golden anew instead of comparing with it"
+    )
 
 
 @pytest.fixture

@@ -113,6 +113,8 @@ class LetShape(NamedTuple):
 
     members: int
     """How many literals it has; a name used twice counts twice."""
+    types: frozenset[ScalarType]
+    """The types that all its literals could have."""
     literal: ast.Literal | None
     """The literal, where it is one and not a set, a bound or a range."""
     scope: Scope
@@ -129,6 +131,7 @@ def let_shape(found: names.DeclaredName, context: Context) -> LetShape | None:
 
 def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
     members = len(_literals(item.pattern))
+    types = frozenset(each for each in scalar.SCALAR_TYPES if _fits(item.pattern, each))
     inner: LetShape | None = None
     for path in _paths(item.pattern):
         found = names.declared(path, scope, "`let`", ast.Let)
@@ -136,6 +139,7 @@ def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
         if inner is None:
             return None
         members += inner.members
+        types &= inner.types
         if members > limits.SET_MEMBERS:
             scope.error(
                 semantic.TOO_LARGE,
@@ -144,10 +148,10 @@ def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
             )
             return None
     if isinstance(item.pattern, LITERALS):
-        return LetShape(members, item.pattern, scope)
+        return LetShape(members, types, item.pattern, scope)
     if isinstance(item.pattern, ast.Path) and inner is not None:
-        return LetShape(members, inner.literal, inner.scope)
-    return LetShape(members, None, scope)
+        return LetShape(members, types, inner.literal, inner.scope)
+    return LetShape(members, types, None, scope)
 
 
 def let_literal(path: ast.Path, scope: Scope) -> tuple[ast.Literal, Scope] | None:
@@ -183,16 +187,13 @@ def _paths(node: ast.Pattern) -> tuple[ast.Path, ...]:
 
 def check_let(item: ast.Let, scope: Scope) -> None:
     """Check a `let` by itself: no circle, and some type that all its literals have."""
-    if let_shape(names.DeclaredName(scope.module, item), scope.context) is None:
+    shape = let_shape(names.DeclaredName(scope.module, item), scope.context)
+    if shape is None:
         return
-    probes = [type_ for type_ in scalar.SCALAR_TYPES if _fits(item.pattern, type_, scope)]
-    if probes:
-        if item.pattern.__class__ is not ast.Path:
-            check_pattern(item.pattern, probes[0], scope)
-        return
-    literals = list(_literals(item.pattern))
-    natural = [natural_type(each) for each in literals]
-    check_pattern(item.pattern, natural[0] if natural else "string", scope)
+    literals = _literals(item.pattern)
+    natural = natural_type(literals[0]) if literals else "string"
+    if not shape.types or not isinstance(item.pattern, ast.Path):
+        check_pattern(item.pattern, next((each for each in scalar.SCALAR_TYPES if each in shape.types), natural), scope)
 
 
 def _literals(node: ast.Pattern) -> tuple[ast.Literal, ...]:
@@ -209,11 +210,16 @@ def _literals(node: ast.Pattern) -> tuple[ast.Literal, ...]:
             return (node,)
 
 
-def _fits(node: ast.Pattern, type_: ScalarType, scope: Scope) -> bool:
-    """Whether the pattern's own literals could have a type, without diagnostics."""
-    bounds = isinstance(node, ast.Bound | ast.Range)
-    return all(isinstance(each, _FITTING[type_]) for each in _literals(node)) and (
-        not bounds or type_ in scalar.ORDERED_TYPES
+def _fits(node: ast.Pattern, type_: ScalarType) -> bool:
+    """Whether the pattern's own literals, names aside, could have a type."""
+    if _needs_order(node) and type_ not in scalar.ORDERED_TYPES:
+        return False
+    return all(isinstance(each, _FITTING[type_]) for each in _literals(node))
+
+
+def _needs_order(node: ast.Pattern) -> bool:
+    return isinstance(node, ast.Bound | ast.Range) or (
+        isinstance(node, ast.SetOf) and any(_needs_order(each) for each in node.members)
     )
 
 
@@ -251,11 +257,12 @@ def _check_name(path: ast.Path, type_: ScalarType, scope: Scope) -> pattern.Patt
         )
         return None
     found = names.declared(path, scope, "`let`", ast.Let)
-    if found is None or let_shape(found, scope.context) is None:
+    shape = let_shape(found, scope.context) if found is not None else None
+    if found is None or shape is None:
         return None
     inner = Scope(scope.context, found.module)
     assert isinstance(found.item, ast.Let)
-    if not _fits(found.item.pattern, type_, inner):
+    if type_ not in shape.types:
         scope.error(
             semantic.TYPE_MISMATCH,
             path.span,

@@ -7,7 +7,7 @@ a tree of the rest. A statement is reported once; what is broken only because th
 
 from __future__ import annotations
 
-from compatlang.diagnostics.codes.syntax import LIMIT, SYNTAX
+from compatlang.diagnostics.codes.syntax import LIMIT, SYNTAX, UNCLOSED
 from compatlang.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from compatlang.source import SourceFile, Span
 from compatlang.syntax.engine import Engine
@@ -51,14 +51,16 @@ class Recovery:
         sound = True
         for unit in units:
             reported = len(self.found)
-            fine = self._look_at(unit, self._follows_from(before, unit) or (braced and _stops_at_brace(unit)))
+            follows = self._follows_from(before, unit)
+            fine = self._look_at(unit, follows or (braced and _stops_at_brace(unit)))
             if not fine and unit.error == 0 and lost and len(self.found) > reported:
                 # Behind a brace that is not where it should be, one misplaced statement stands for all that follow.
                 if misplaced:
                     del self.found[reported:]
                 misplaced = True
             sound = sound and fine
-            before = None if fine else unit
+            if not follows:
+                before = None if fine else unit
         return sound
 
     def _follows_from(self, before: Unit | None, unit: Unit) -> bool:
@@ -70,7 +72,7 @@ class Recovery:
         return other.line > one.line and other.column > one.column
 
     def _look_at(self, unit: Unit, quiet: bool) -> bool:
-        problems = [token.problem for token in unit.tokens if token.problem is not None]
+        problems = self._problems(unit)
         fine = not problems and unit.error < 0
         if problems:
             self._add(problems)
@@ -93,6 +95,15 @@ class Recovery:
         if not fine:
             self._drop(unit)
         return fine
+
+    def _problems(self, unit: Unit) -> list[Diagnostic]:
+        """What is wrong with its tokens. A quote too few makes the rest of its line meaningless: that is one error."""
+        problems = [token.problem for token in unit.tokens if token.problem is not None]
+        unclosed = {self._line_of(each) for each in problems if each.code == UNCLOSED.name}
+        return [each for each in problems if each.code == UNCLOSED.name or self._line_of(each) not in unclosed]
+
+    def _line_of(self, diagnostic: Diagnostic) -> int:
+        return self.source.position(diagnostic.span.start).line
 
     def _is_fine(self, unit: Unit) -> bool:
         return unit.error < 0 and not any(token.problem for token in unit.tokens)

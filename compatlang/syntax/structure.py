@@ -16,7 +16,7 @@ from compatlang.diagnostics.codes.syntax import SYNTAX, UNCLOSED
 from compatlang.diagnostics.diagnostic import Diagnostic
 from compatlang.source import SourceFile, Span
 from compatlang.syntax.newlines import continues
-from compatlang.syntax.tokens import END, NEWLINE, Token
+from compatlang.syntax.tokens import BINARY_OPERATORS, END, NEWLINE, Token
 from compatlang.syntax.words import BODY_OF, body_of, is_meta, looks_like_statement
 
 _NOTHING = Token(END, "", Span("", 0, 0))
@@ -82,7 +82,7 @@ class Structure:
         """The statements up to the brace that closes the block which `opening` opens, and that brace if there is one."""
         units: list[Unit] = []
         margin = self._margin(opening) if opening is not None and not self._balanced else 0
-        header_seen = False
+        header = self._header() if kind == "table" else 0
         while self._at < len(self.tokens):
             token = self.tokens[self._at]
             if token.type == NEWLINE:
@@ -102,11 +102,7 @@ class Structure:
             elif opening is not None and not self._balanced and self._is_outside(margin):
                 break
             else:
-                start = kind
-                if kind == "table":
-                    start = "row" if header_seen else "meta" if is_meta(self.tokens, self._at) else "columns"
-                    header_seen = header_seen or start == "columns"
-                units.append(self._unit(start))
+                units.append(self._unit(self._line(header) if kind == "table" else kind))
         if opening is not None:
             self._unclosed(opening)
         return units, None
@@ -141,7 +137,7 @@ class Structure:
     def _looks_like_end(self, unit: Unit) -> bool:
         """Whether the line below stands as far left as the statement, or begins as a statement does."""
         after = self.tokens[self._at + 1]
-        if after.type in ("RPAR", "RSQB"):
+        if after.type in ("RPAR", "RSQB") or (after.type in BINARY_OPERATORS and unit.start not in _LINES):
             return False
         return self._column(after) <= self._margin(unit.tokens[0]) or looks_like_statement(self.tokens, self._at + 1)
 
@@ -214,7 +210,8 @@ class Structure:
         if self.tokens[first].type == "RBRACE" or self._column(self.tokens[first]) <= margin:
             return
         units: list[Unit] = []
-        header_seen = False
+        kind = BODY_OF[head]
+        header = self._header() if kind == "table" else 0
         while self._at < len(self.tokens):
             token = self.tokens[self._at]
             if token.type == NEWLINE:
@@ -226,12 +223,29 @@ class Structure:
             elif self._column(token) <= margin and self._stands_alone(token):
                 break
             else:
-                start = BODY_OF[head]
-                if start == "table":
-                    start = "row" if header_seen else "meta" if is_meta(self.tokens, self._at) else "columns"
-                    header_seen = header_seen or start == "columns"
-                units.append(self._unit(start))
-        unit.blocks.append(Block(BODY_OF[head], units))
+                units.append(self._unit(self._line(header) if kind == "table" else kind))
+        unit.blocks.append(Block(kind, units))
+
+    # Tables
+
+    def _header(self) -> int:
+        """The place at which the header of the table at hand begins: its first line with a `:`, for rows have none."""
+        begins = first = -1
+        for index in range(self._at, len(self.tokens)):
+            kind = self.tokens[index].type
+            if kind == "RBRACE":
+                break
+            if index == self._at or self.tokens[index - 1].type == NEWLINE:
+                begins = index
+                if first < 0 and kind != NEWLINE and not is_meta(self.tokens, index):
+                    first = index
+            if kind == "COLON":
+                return begins
+        return first
+
+    def _line(self, header: int) -> str:
+        """What the line of a table at hand is."""
+        return "meta" if self._at < header else "columns" if self._at == header else "row"
 
     # Layout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compatlang.diagnostics.suggest import closest
-from compatlang.syntax.tokens import Token
+from compatlang.syntax.tokens import MISTAKE, Token
 
 ITEMS = (
     "edition",
@@ -97,7 +97,7 @@ def _is_quantifier(header: Sequence[Token]) -> bool:
         if token.type == "NAME":
             if token.text in QUANTIFIERS and (place == 0 or header[place - 1].type != "DOT"):
                 return True
-        elif token.type not in ("DOT", "LSQB", "STRING", "RSQB"):
+        elif token.type not in ("DOT", "LSQB", "STRING", "RSQB", MISTAKE):
             return False
     return False
 

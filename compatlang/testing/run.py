@@ -98,7 +98,7 @@ def _policy(program: typed.Program, snapshot: Snapshot, expect: typed.ExpectPoli
         return None
     return evaluation.FAILED_EXPECTATION.at(
         expect.span,
-        f"policy `{result.policy}`: {'; '.join(differences)}",
+        f"policy `{result.policy}`{'' if differences[0].startswith('is ') else ':'} {'; '.join(differences)}",
         labels=[
             Label(
                 each.span,
@@ -119,7 +119,7 @@ def _differences(result: PolicyResult, expect: typed.ExpectPolicy) -> Sequence[s
     missing = [each for each in expect.at if each not in not_met]
     if missing:
         found.append(f"{_names(missing)} {'is' if len(missing) == 1 else 'are'} met")
-    extra = [each for each in not_met if each not in expect.at]
+    extra = [each.name for each in result.open() if each.name not in expect.at]
     if expect.only and extra:
         found.append(f"{_names(extra)} {'is' if len(extra) == 1 else 'are'} not met either")
     if expect.profile is not None and expect.profile not in result.chosen:

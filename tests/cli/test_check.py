@@ -11,10 +11,10 @@ import pytest
 from tests.cli import fleet
 from tests.cli.conftest import Run
 
-GOOD = 'policy good { require kernel: kernel.version >= 5.10 }\n'
-BAD = 'policy bad { require kernel: kernel.verison >= 5.10 }\n'
-ASKS = 'policy asks(least: int) { require swap: memory.swap.enabled == false; warn gpus: count pci.device { vendor == 0x10de } >= least }\n'
-WARNS = 'policy warns { require kernel: kernel.version >= 5.10; warn swap_off: memory.swap.enabled == false }\n'
+GOOD = "policy good { require kernel: kernel.version >= 5.10 }\n"
+BAD = "policy bad { require kernel: kernel.verison >= 5.10 }\n"
+ASKS = "policy asks(least: int) { require swap: memory.swap.enabled == false; warn gpus: count pci.device { vendor == 0x10de } >= least }\n"
+WARNS = "policy warns { require kernel: kernel.version >= 5.10; warn swap_off: memory.swap.enabled == false }\n"
 
 
 def write(name: str, text: str) -> str:

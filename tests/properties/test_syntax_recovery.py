@@ -136,7 +136,7 @@ def policy_test(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str])
 
 
 ITEMS = [let, feature, table, rule, policy, policy, policy_test]
-TOKEN = re.compile(r'"[^"]*"|0x[0-9a-f]+|[0-9][0-9A-Za-z.*]*(?<!\.)|\w+|\.\.<|\.\.|\?\?|[-+<>=!]=|\S')
+TOKEN = re.compile(r'"[^"]*"|0x[0-9a-f]+|[0-9][0-9A-Za-z.*-]*(?<!\.)|\w+|\.\.<|\.\.|\?\?|[-+<>=!]=|\S')
 OPERATORS = {"==", "!=", ">=", "<", "<=", ">", "and", "or", "in", "has", "matches", "??", "..<", "..", "="}
 
 

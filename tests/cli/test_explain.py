@@ -1,0 +1,64 @@
+"""`explain`: one policy on one node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli import fleet
+from tests.cli.conftest import Run
+
+TWO = "policy one { require a: kernel.version >= 5.10 }\npolicy two { require b: kernel.version >= 6.10 }\n"
+
+
+def test_several_nodes_need_a_choice(run: Run) -> None:
+    ran = run("explain", "train.compat", "--snapshot", "three.json")
+    assert ran.code == 2
+    assert ran.err == (
+        "error: the snapshots hold 3 nodes; choose one with --node\n  help: there are node-a01, node-b02, node-c03\n"
+    )
+
+
+def test_an_unknown_node_is_2(run: Run) -> None:
+    ran = run("explain", "train.compat", "--snapshot", "three.json", "--node", "node-b2")
+    assert (ran.code, ran.err) == (2, "error: no node `node-b2` in the snapshots\n  help: did you mean `node-b02`?\n")
+
+
+def test_several_policies_need_a_choice(run: Run) -> None:
+    Path("two.compat").write_text(TWO, encoding="utf-8")
+    Path("one.json").write_text(fleet.document([fleet.node("n")]), encoding="utf-8")
+    ran = run("explain", "two.compat", "--snapshot", "one.json")
+    assert (ran.code, "choose one with --policy" in ran.err) == (2, True)
+    assert run("explain", "two.compat", "--snapshot", "one.json", "--policy", "one").code == 0
+    assert run("explain", "two.compat", "--snapshot", "one.json", "--policy", "two").code == 1
+
+
+def test_exit_codes_are_those_of_check(run: Run) -> None:
+    codes = [
+        run("explain", "train.compat", "--snapshot", "three.json", "--node", name).code
+        for name in ("node-a01", "node-b02", "node-c03")
+    ]
+    assert codes == [0, 1, 3]
+
+
+def test_a_snapshot_is_needed(run: Run) -> None:
+    ran = run("explain", "train.compat")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: --snapshot is needed")
+
+
+def test_the_snapshot_may_come_from_the_environment(run: Run) -> None:
+    ran = run("explain", "train.compat", "--node", "node-a01", environ={"COMPATLANG_SNAPSHOT": "three.json"})
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "train on node-a01: compatible, degraded")
+
+
+def test_a_faulty_policy_is_2(run: Run) -> None:
+    Path("bad.compat").write_text("policy bad {", encoding="utf-8")
+    ran = run("explain", "bad.compat", "--snapshot", "three.json")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error[")
+
+
+def test_met_requirements_are_shown_as_the_policy_words_them(run: Run) -> None:
+    out = run("explain", "train.compat", "--snapshot", "three.json", "--node", "node-a01").out
+    assert "  ok       broken_driver  forbidden: gpu.driver in 550.40 ..< 550.54 " in out
+    assert "kernel.version in lts or kernel.version >= 6.8   " in out
+    assert "score 30 (avx512 20 + fast 10)\n" in out
