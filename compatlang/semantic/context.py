@@ -152,6 +152,11 @@ class Scope:
             self.module, code.at(span, message, annotation=annotation, labels=labels, notes=notes, help=help)
         )
 
+    def lacks(self, code: Code, span: Span, message: str, *, help: str = "") -> None:  # noqa: A002
+        """Report that a block is empty, unless a syntax error of the file may be what emptied it."""
+        if not self.module.broken:
+            self.error(code, span, message, help=help)
+
     def text(self, node: ast.Name | ast.Path | ast.Expression | ast.Pattern) -> str:
         """What the author wrote, on one line, shortened where it is long."""
         text = " ".join(self.module.file.slice(node.span).split())

@@ -107,7 +107,7 @@ class Block:
 
     def _condition(self, block: tuple[ast.Expression, ...], name: ast.Name) -> typed.Condition | None:
         if not block:
-            self.scope.error(
+            self.scope.lacks(
                 semantic.BAD_DECLARATION, name.span, f"`{name.text}` has no condition", help="write one, or `true`"
             )
             return None

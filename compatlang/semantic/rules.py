@@ -28,7 +28,7 @@ def _check_rule(found: names.DeclaredName, item: ast.Rule, context: Context) -> 
     parameters = check_parameters(item.parameters, outer)
     scope = Scope(context, found.module, {each.name: each.type for each in parameters}, owner=found.identifier)
     if not item.conditions:
-        scope.error(
+        scope.lacks(
             semantic.BAD_DECLARATION,
             item.name.span,
             f"rule `{item.name.text}` has no condition",

@@ -51,7 +51,7 @@ def _check_table(item: ast.Table, found: names.DeclaredName, scope: Scope) -> ty
         return None
     if not rows:
         if not scope.module.broken:
-            scope.error(semantic.BAD_TABLE, item.name.span, f"table `{item.name.text}` has no rows")
+            scope.lacks(semantic.BAD_TABLE, item.name.span, f"table `{item.name.text}` has no rows")
         return None
     scope.context.sizes[found.identifier] = len(rows)
     return typed.Table(

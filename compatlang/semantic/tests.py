@@ -34,7 +34,7 @@ def check_test(item: ast.Test, scope: Scope) -> typed.TestCase | None:
             if given is not None:
                 givens.append(given)
     if not any(isinstance(each, ast.Expect) for each in item.statements):
-        scope.error(
+        scope.lacks(
             semantic.BAD_EXPECT, item.title.span, "this test expects nothing", help="write `expect POLICY: compatible`"
         )
         return None

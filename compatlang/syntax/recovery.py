@@ -13,7 +13,7 @@ from compatlang.source import SourceFile, Span
 from compatlang.syntax.engine import Engine
 from compatlang.syntax.expected import Stop, explain
 from compatlang.syntax.structure import Structure, Unit
-from compatlang.syntax.tokens import NEWLINE, Token
+from compatlang.syntax.tokens import MISTAKE, NEWLINE, Token
 
 MOST = 1000
 """Errors of one file that are named; nobody reads more, and a file of garbage has one on every line."""
@@ -65,11 +65,15 @@ class Recovery:
 
     def _follows_from(self, before: Unit | None, unit: Unit) -> bool:
         """Whether an error is only the rest of the statement before it, which ended too early."""
-        if before is None or before.error < len(before.tokens) or not before.tokens or not unit.tokens:
+        if before is None or not before.tokens or not unit.tokens:
             return False
-        first, here = before.tokens[0].span.start, unit.tokens[0].span.start
-        one, other = self.source.position(first), self.source.position(here)
-        return other.line > one.line and other.column > one.column
+        if unit.error == 0 and unit.tokens[0].text in ("because", "fix"):
+            return True
+        if before.error < len(before.tokens) and before.tokens[-1].type != MISTAKE:
+            return False
+        one, other = (self.source.position(each.tokens[0].span.start) for each in (before, unit))
+        # One column more is a slip of the hand, two are meant.
+        return other.line > one.line and other.column > one.column + 1
 
     def _look_at(self, unit: Unit, quiet: bool) -> bool:
         problems = self._problems(unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compatlang.diagnostics.suggest import closest
-from compatlang.syntax.tokens import MISTAKE, Token
+from compatlang.syntax.tokens import MISTAKE, NEWLINE, Token
 
 ITEMS = (
     "edition",
@@ -43,6 +43,9 @@ BODY_OF = {
 }
 """What stands in the block of a statement, by the word it begins with: a rule of the grammar, or the lines of a table."""
 
+_FAR = 1000
+"""How many tokens of a block are looked at to learn what it holds."""
+
 _OPERANDS = frozenset({"NAME", "STRING", "INT", "VERSION", "ID", "LPAR", "LSQB", "NOT", "TRUE", "FALSE"})
 _SECOND = {
     "edition": frozenset({"INT"}),
@@ -79,6 +82,10 @@ def body_of(header: Sequence[Token], tokens: Sequence[Token], inside: int) -> st
     if header and header[-1].type in ("EQUAL", "ADD", "REMOVE"):
         return "field"
     head = header[0].text if header else ""
+    if head == "given":
+        return "field"
+    if head == "when" and not _is_last_block(tokens, inside):
+        return "_condition"
     if head == "table" and any(each.text == "from" for each in header):
         return "meta"
     if head not in BODY_OF:
@@ -104,16 +111,29 @@ def _is_quantifier(header: Sequence[Token]) -> bool:
 
 def _guess(tokens: Sequence[Token], inside: int) -> str:
     """What a block holds whose header says nothing: by the first words of its lines."""
-    for index in range(inside, min(inside + 200, len(tokens))):
+    depth = 0
+    for index in range(inside, min(inside + _FAR, len(tokens))):
         kind = tokens[index].type
-        if kind == "RBRACE":
+        depth += (kind == "LBRACE") - (kind == "RBRACE")
+        if depth < 0:
             break
-        if kind == "VBAR" or is_meta(tokens, index):
+        if kind == "VBAR" or (depth == 0 and is_meta(tokens, index)):
             return "table"
         for start in ("_statement", "_test_statement"):
             if looks_like_statement(tokens, index, start):
                 return start
     return "_condition"
+
+
+def _is_last_block(tokens: Sequence[Token], inside: int) -> bool:
+    """Whether the block that holds the token `inside` ends its statement."""
+    depth = 0
+    for index in range(inside, min(inside + _FAR, len(tokens))):
+        kind = tokens[index].type
+        depth += (kind == "LBRACE") - (kind == "RBRACE")
+        if depth < 0:
+            return index + 1 == len(tokens) or tokens[index + 1].type in (NEWLINE, "RBRACE")
+    return True
 
 
 def is_meta(tokens: Sequence[Token], index: int) -> bool:

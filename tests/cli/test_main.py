@@ -61,10 +61,7 @@ def test_version(run: Run) -> None:
         (["xyz"], "error: no such command: `xyz`\n  help: `compatlang --help` lists the commands\n"),
         (["--verison"], "error: no such flag: `--verison`\n  help: did you mean `--version`?\n"),
         (["check", "--formt", "json"], "error: no such flag: `--formt`\n  help: did you mean `--format`?\n"),
-        (
-            ["check", "--form=json"],
-            "error: no such flag: `--form`\n  help: `compatlang check --help` lists the flags\n",
-        ),
+        (["check", "--form=json"], "error: no such flag: `--form`\n  help: did you mean `--format`?\n"),
         (
             ["explain", "a", "b"],
             "error: one argument too many: `b`\n  help: `compatlang explain --help` lists the flags\n",

@@ -42,7 +42,7 @@ def test_any_places_in_any_text_are_drawn(data: st.DataObject, text: str, places
     drawn = render(Diagnostic("c", "error", text, spans[0][0], spans[0][1], labels, (text,), text), sources, Paint())
     assert all(each == "\n" or each.isprintable() or each == "\u200d" for each in drawn)
     assert all(line == line.rstrip() for line in drawn.splitlines())
-    assert drawn.startswith("error[c]: ")
+    assert drawn.startswith("error[c]:")
 
 
 def test_an_unbroken_line_of_a_megabyte_is_cut() -> None:

@@ -11,6 +11,7 @@ causes there are, it takes at most `MOST_LINES` lines: details are left out firs
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -78,12 +79,13 @@ def cause_lines(checked: Checked, paint: Paint) -> list[str]:
         ]
     sections = [section for label in checked.labels if label in worst for section in _sections(checked, label)]
     room -= len(sections)
-    lines: list[str] = []
-    for index, section in enumerate(sections):
-        share = room // sum(_wants_room(each) for each in sections[index:]) if _wants_room(section) else 0
-        shown = list(_section_lines(section, share, checked, paint))
-        room -= len(shown) - 1
-        lines.extend(shown)
+    wanted = [len(list(_section_lines(each, sys.maxsize, checked, paint))) - 1 for each in sections]
+    shares = _shares(wanted, room)
+    lines = [
+        line
+        for section, share in zip(sections, shares, strict=True)
+        for line in _section_lines(section, share, checked, paint)
+    ]
     return [*lines, "", *summary]
 
 
@@ -111,8 +113,17 @@ def _sections(checked: Checked, label: str) -> Iterator[_Section]:
             yield _Section(label, verdict, of_verdict)
 
 
-def _wants_room(section: _Section) -> bool:
-    return section.verdict != "compatible" or any(result.degraded for _, result in section.found)
+def _shares(wanted: list[int], room: int) -> list[int]:
+    """Room for each section: what it wants where that is less than its part, and what it leaves is for the others.
+
+    >>> _shares([2, 30, 12], 24)
+    [2, 11, 11]
+    """
+    shares = [0] * len(wanted)
+    for done, index in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        shares[index] = min(wanted[index], room // (len(wanted) - done))
+        room -= shares[index]
+    return shares
 
 
 def _section_lines(section: _Section, room: int, checked: Checked, paint: Paint) -> Iterator[str]:

@@ -93,6 +93,8 @@ def laid_out(lines: Iterable[Line], paint: Paint, indent: str = "  ") -> list[st
 
 
 def _coloured(name: str, truth: Truth | None, paint: Paint) -> str:
+    if not name.strip():
+        return name
     match truth:
         case None:
             return name

@@ -40,11 +40,11 @@ def tested_lines(files: Sequence[Tested], paint: Paint, *, verbose: bool) -> Ite
             yield f"{lead}  {paint.red('not run')}: the policy has {counts(each.diagnostics)}"
             continue
         yield f"{lead}  {_tally(len(each.results), each.failed, paint)}"
-        for result in each.results:
-            if verbose and result.passed:
-                yield f"  {paint.green('passed')}: {plain(result.title)}"
-            elif not result.passed:
-                yield from _failure(result, each, paint)
+        if verbose:
+            yield from (f"  {paint.green('passed')}: {plain(test.title)}" for test in each.results if test.passed)
+        for test in each.results:
+            if not test.passed:
+                yield from _failure(test, each, paint)
     tests = sum(len(each.results) for each in shown)
     yield ""
     yield f"{counted(tests, 'test')}: {_tally(tests, sum(each.failed for each in shown), paint)}"

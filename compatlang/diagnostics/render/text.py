@@ -48,7 +48,7 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], paint: Pai
     lines.extend(_note("note", each, gutter, paint) for each in diagnostic.notes)
     if diagnostic.help:
         lines.append(_note("help", diagnostic.help, gutter, paint))
-    return "\n".join(lines) + "\n"
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def place(span: Span, sources: Mapping[str, SourceFile], *, column: bool = False) -> str:

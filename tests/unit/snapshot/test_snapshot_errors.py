@@ -211,7 +211,8 @@ def test_a_document_past_the_size_limit_is_refused(name: str, monkeypatch: pytes
 def test_a_json_list_may_be_as_large_as_its_items(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SNAPSHOT_BYTES", 200)
     node = '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n%d", "labels": {}}}'
-    text = '{"kind": "List", "apiVersion": "v1", "items": [%s]}' % ", ".join(node % each for each in range(9))
+    items = ", ".join(node % each for each in range(9))
+    text = f'{{"kind": "List", "apiVersion": "v1", "items": [{items}]}}'
     assert len(reading(text, "a.json").snapshots) == 9
 
 
@@ -371,7 +372,7 @@ def test_a_name_without_quotes_is_taken_as_written() -> None:
     result = reading(FEATURES + "    flags: {a.b: {elements: {on: {}}}}")
     (found,) = result.diagnostics
     assert found.message == "`on` is not quoted: it is taken as written here, but NFD reads it as `true`"
-    assert result.snapshots[0].sections["a.b"].flags == {"on"}
+    assert result.snapshots[0].sections["a.b"].flags == frozenset({"on"})
     assert all(type(name) is str for name in result.snapshots[0].sections["a.b"].flags or ())
 
 

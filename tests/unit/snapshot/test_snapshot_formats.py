@@ -230,7 +230,7 @@ def test_merge_keys_and_aliases() -> None:
         "        elements: {nvme: {}, ext4: null}",
         "        elements: &modules {nvme: {}, ext4: null}",
     ).replace("        elements: {AVX: {}}", "        elements: {AVX: {}, <<: *modules}")
-    assert the_snapshot(text).sections["cpu.cpuid"].flags == {"AVX", "nvme", "ext4"}
+    assert the_snapshot(text).sections["cpu.cpuid"].flags == frozenset({"AVX", "nvme", "ext4"})
 
 
 def test_what_is_written_wins_over_what_is_merged_in() -> None:
