@@ -11,7 +11,7 @@ from compatlang.source import SourceFile
 
 
 class Outcome(NamedTuple):
-    """A policy's result on a node. `label` names the policy in this run, with its file where two files have such a policy."""
+    """A policy's result on a node. `label` is the policy's name, with its file where two files have that name."""
 
     label: str
     file: str
@@ -39,7 +39,10 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceFile]
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The policies of this run, in the order in which they were named."""
-        return tuple(dict.fromkeys(each.label for node in self.nodes for each in node.outcomes))
+    def by_policy(self) -> dict[str, list[tuple[str, PolicyResult]]]:
+        """For each policy, by its label and in the order in which they were named, every node's name and result."""
+        found: dict[str, list[tuple[str, PolicyResult]]] = {}
+        for node in self.nodes:
+            for each in node.outcomes:
+                found.setdefault(each.label, []).append((node.name, each.result))
+        return found

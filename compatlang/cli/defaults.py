@@ -1,8 +1,9 @@
 """Flags that are not on the command line: from the environment, else from a file, else their default.
 
-Every flag `--some-flag` of every command reads `COMPATLANG_SOME_FLAG`, and the key `some-flag` of `compatlang.toml` or of
-`[tool.compatlang]` in `pyproject.toml` in the current folder. A table named as a command, `[tool.compatlang.check]`, is for
-that command alone and wins over the keys above it. It works on the parser's actions, so that a new flag needs nothing here.
+Every flag `--some-flag` of every command reads `COMPATLANG_SOME_FLAG`, and the key `some-flag` of `compatlang.toml` or
+of `[tool.compatlang]` in `pyproject.toml` in the current folder. A table named as a command, `[tool.compatlang.check]`,
+is for that command alone and wins over the keys above it. It works on the parser's actions, so that a new flag needs
+nothing here.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def _toml(file: str, text: str) -> dict[str, Any]:
 
 
 def _flags_of_others(name: str, parser: Parser) -> set[str]:
-    """The flags of the other commands. They are imported only where a file has a key that this command does not know."""
+    """The flags of the other commands, imported only where a file has a key that this command does not know."""
     return {
         flag for other in commands.SUMMARIES if other != name for flag in flags_of(command_parser(other, parser.out))
     }

@@ -16,7 +16,7 @@ from compatlang.source import SourceFile
 
 
 def evaluate(files: Sequence[PolicyFile], reading: Reading) -> Checked:
-    """The outcomes on each node. The policies of a faulty file are *error*; one that cannot be read is an outcome itself."""
+    """The outcomes on each node. A faulty file's policies are *error*; an unreadable file is an outcome itself."""
     labels = _labels(files)
     sources: dict[str, SourceFile] = dict(reading.files)
     for each in files:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from compatlang import limits
 from compatlang.cli.usage import WrongUsage
@@ -50,15 +51,23 @@ def _load_policy(path: str) -> PolicyFile:
 
 
 def _compile_stdin() -> Policies:
-    data = sys.stdin.buffer.read(limits.SOURCE_BYTES + 1)
+    try:
+        data = _stdin().read(limits.SOURCE_BYTES + 1)
+    except OSError as error:
+        raise LoadError((error.strerror or "cannot be read").lower()) from error
     if len(data) > limits.SOURCE_BYTES:
         raise LoadError(f"larger than {limits.SOURCE_BYTES} bytes")
     return compile_text(decode(data), name=STDIN_NAME, loader=FolderLoader(Path()))
 
 
+def _stdin() -> BinaryIO:
+    """Standard input; empty where the process was started without one."""
+    return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
+
+
 def load_snapshots(paths: Sequence[str]) -> Reading:
     """The snapshots in files and folders; `-` is standard input. Diagnostics about files come first."""
-    files, unreadable = load_files(paths, sys.stdin.buffer)
+    files, unreadable = load_files(paths, _stdin())
     reading = read(files)
     return Reading(reading.snapshots, (*unreadable, *reading.diagnostics), reading.files)
 

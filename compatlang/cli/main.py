@@ -23,12 +23,17 @@ def entry() -> None:
         # A terminal that cannot show a character gets an escape, never a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    code: int = main()
+    try:
+        code: int = main()
+    except Exception:  # noqa: BLE001 - a mistake of ours must not exit with 1, which says *incompatible*
+        import traceback
+
+        traceback.print_exc()
+        code = ExitCode.ERROR
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        code = ExitCode.PIPE_CLOSED
-    if code == ExitCode.PIPE_CLOSED:
+    except OSError as error:
+        code = _failed(error, sys.stderr)
         # The interpreter flushes once more on its way out; there must be something left to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
@@ -58,11 +63,20 @@ def main(
         if isinstance(error, WrongUsage) and error.help:
             err.write(f"  help: {_plain(error.help)}\n")
         return ExitCode.ERROR
-    except BrokenPipeError:
-        return ExitCode.PIPE_CLOSED
+    except OSError as error:
+        return _failed(error, err)
     except KeyboardInterrupt:
         err.write("interrupted\n")
         return ExitCode.INTERRUPTED
+
+
+def _failed(error: OSError, err: TextIO) -> ExitCode:
+    """What the system refused: quiet where whoever read the output left, an error where the disk is full."""
+    if isinstance(error, BrokenPipeError):
+        return ExitCode.PIPE_CLOSED
+    what = f"access `{error.filename}`" if error.filename else "write the output"
+    err.write(f"error: cannot {_plain(what)}: {(error.strerror or 'it failed').lower()}\n")
+    return ExitCode.ERROR
 
 
 def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], folder: Path) -> int:
@@ -105,7 +119,8 @@ def overview() -> str:
         "  -h, --help  this text; after a command, its arguments and flags",
         "  --version   the version",
         "",
-        "exit codes: 0 compatible or passed, 1 incompatible or failed, 2 not carried out, 3 unknown or nothing evaluated",
+        "exit codes:",
+        "  0 compatible or passed, 1 incompatible or failed, 2 not carried out, 3 unknown or nothing evaluated",
     ]
     return "\n".join(lines) + "\n"
 

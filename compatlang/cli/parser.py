@@ -10,6 +10,11 @@ from compatlang.cli import commands
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.suggest import did_you_mean
 
+_EPILOG = """\
+Every flag also reads COMPATLANG_<FLAG> from the environment and its name in [tool.compatlang]
+of pyproject.toml, or in compatlang.toml; --no-<FLAG> turns off what they turned on.
+"""
+
 
 class Finished(Exception):  # noqa: N818 - it is no error: `--help` has been printed
     """Parsing has done all that was asked."""
@@ -58,7 +63,8 @@ class Parser(argparse.ArgumentParser):
 def command_parser(name: str, out: TextIO) -> Parser:
     """The parser of the command called `name`, configured."""
     command = commands.load(name)
-    parser = Parser(out, prog=f"compatlang {name}", description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.")
+    description = f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}."
+    parser = Parser(out, prog=f"compatlang {name}", description=description, epilog=_EPILOG)
     command.configure(parser)
     add_opposites(parser)
     return parser

@@ -1,4 +1,4 @@
-"""docs/cli.md, made from the parsers: `python -m compatlang.cli.reference > docs/cli.md`. A test shows that it is current."""
+"""docs/cli.md, made from the parsers by `python -m compatlang.cli.reference > docs/cli.md`; a test keeps it current."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ _TAIL = """\
 | 2 | the request could not be carried out: a bad policy, a bad snapshot, wrong usage |
 | 3 | nothing is incompatible, but something is unknown, or nothing was evaluated at all |
 
-Where several apply, 2 wins over 1, 1 over 3, 3 over 0. An error never counts as compatible and an empty run is never 0, unless
-`--allow-empty` says so. A degraded verdict is 0, with `--fail-on-warn` 1. Ctrl-C exits with 130; where whoever reads the
-output stops reading, the code is 141.
+Where several apply, 2 wins over 1, 1 over 3, 3 over 0. An error never counts as compatible and an empty run is never 0,
+unless `--allow-empty` says so. A degraded verdict is 0, with `--fail-on-warn` 1. Ctrl-C exits with 130; where whoever
+reads the output stops reading, the code is 141.
 
 ## Defaults
 
 A flag that is not on the command line is taken from the environment, else from a file, else it has its default.
 
-- The environment variable of `--some-flag` is `COMPATLANG_SOME_FLAG`. A switch is on with `true`, `yes`, `on` or `1` and off with
-  `false`, `no`, `off` or `0`. A flag that may be given again takes several values with spaces between, quoted as in a shell. An
-  empty variable counts as none.
-- The file is `compatlang.toml`, else the table `[tool.compatlang]` of `pyproject.toml`, in the current folder. Keys are named as
-  the flags are, without dashes in front. A table named as a command is for that command alone and wins over the keys above it.
+- The environment variable of `--some-flag` is `COMPATLANG_SOME_FLAG`. A switch is on with `true`, `yes`, `on` or `1`
+  and off with `false`, `no`, `off` or `0`. A flag that may be given again takes several values with spaces between,
+  quoted as in a shell. An empty variable counts as none.
+- The file is `compatlang.toml`, else the table `[tool.compatlang]` of `pyproject.toml`, in the current folder. Keys are
+  named as the flags are, without dashes in front. A table named as a command is for that command alone and wins over
+  the keys above it.
 
 ```toml
 [tool.compatlang]
@@ -50,17 +51,19 @@ allow-empty = true
 snapshot = ["nodes/a.yaml", "nodes/b.yaml"]
 ```
 
-What a file or a variable turns on, `--no-some-flag` turns off. A wrong value and an unknown key exit with 2 and say where they stand.
+What a file or a variable turns on, `--no-some-flag` turns off. A wrong value and an unknown key exit with 2 and say
+where they stand.
 
 ## Colour
 
-`--color auto` colours on a terminal. NO_COLOR turns that off, FORCE_COLOR turns it on where there is no terminal. Control
-characters of policies and snapshots are shown as escapes, such as `\\x1b`, and never reach a terminal.
+`--color auto` colours on a terminal. NO_COLOR turns that off, FORCE_COLOR turns it on where there is no terminal.
+Control characters of policies and snapshots are shown as escapes, such as `\\x1b`, and never reach a terminal.
 
 ## JSON
 
-`--format json` prints one document with a `schema`, such as `compatlang.check/1`; [schemas](schemas) has the JSON Schema of each.
-`--format jsonl` prints the entries of `nodes` alone, one line each. The same input gives the same bytes.
+`--format json` prints one document with a `schema`, such as `compatlang.check/1`; [schemas](schemas) has the JSON
+Schema of each. `--format jsonl` prints the entries of `nodes` alone, one line each. The same input gives the same
+bytes.
 """
 
 

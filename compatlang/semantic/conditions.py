@@ -82,7 +82,7 @@ def _check_condition(node: ast.Expression, scope: Scope) -> typed.Condition | No
                 f"`{scope.text(node)}` is a value, and a condition is needed here",
                 help=f"compare it: `{scope.text(node)} >= 1`"
                 if isinstance(node, ast.Count)
-                else "compare it with something",
+                else "compare a feature with it",
             )
             return None
 
@@ -242,7 +242,7 @@ def _constant_pattern(
         )
         return None
     if isinstance(constant, ast.Path):
-        if let_literal(constant, scope) is None:
+        if let_literal(constant, scope, "not in" if operator == "!=" else "in") is None:
             return None
         return check_pattern(constant, type_, scope)
     if isinstance(constant, LITERALS):
@@ -295,6 +295,8 @@ def _check_has(node: ast.Has, scope: Scope) -> typed.Condition | None:
             f"`has` asks a set of flags, and `{domain.name}` is a set of {domain.kind}",
             help=f"ask about its instances: `any {domain.name} {{ … }}`"
             if domain.kind == "instances"
+            else f"compare it: `{domain.name} == …`"
+            if domain.default
             else f"ask for an element: `{domain.name}.NAME is present`",
         )
         return None

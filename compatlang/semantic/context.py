@@ -5,7 +5,7 @@ Declarations are typed when first asked for and remembered; one that is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -128,9 +128,19 @@ class Scope:
     context: Context
     module: Module
     parameters: Mapping[str, ScalarType] = field(default_factory=dict)
+    untyped: frozenset[str] = frozenset()
+    """Parameters whose type is faulty, which has been reported; nothing more is said of them."""
     instance: InstanceScope | None = None
     owner: str = ""
     """The identifier of the rule or policy around the place."""
+
+    def within(
+        self, written: Sequence[ast.Parameter], checked: Sequence[typed.ParameterDeclaration]
+    ) -> Scope:
+        """The scope of a rule's or policy's body, whose parameters are these."""
+        types = {each.name: each.type for each in checked}
+        untyped = frozenset(each.name.text for each in written if each.name.text not in types)
+        return replace(self, parameters=types, untyped=untyped)
 
     def inside(self, instance: InstanceScope) -> Scope:
         """The scope within a quantifier's block."""

@@ -74,6 +74,8 @@ def _bare_name(path: ast.Path, name: str, scope: Scope) -> Meaning | None:
         outer = ParameterName(name, scope.parameters[name])
     elif name in scope.module.names:
         outer = DeclaredName(scope.module, scope.module.names[name])
+    elif name in scope.untyped:
+        return None
     if scope.instance is None:
         if outer is None:
             _unknown_name(path, name, scope)
@@ -120,9 +122,9 @@ def element_of(found: FeaturePath, path: ast.Path, scope: Scope) -> Element | No
         scope.error(
             semantic.NOT_A_VALUE,
             path.span,
-            f"`{domain.name}` has several elements",
+            f"`{domain.name}` is a domain, and a value is needed here",
             notes=_elements_note(domain),
-            help=f"name one, such as `{domain.name}.{next(iter(domain.elements), 'name')}`",
+            help=f"name one of its elements, such as `{domain.name}.{next(iter(domain.elements), 'name')}`",
         )
         return None
     elements = [f"{domain.name}.{each}" for each in domain.elements]
@@ -171,7 +173,7 @@ def _unknown_name(path: ast.Path, name: str, scope: Scope) -> None:
         quoted = f'"{name}"'
         features = [each for each in scope.context.catalog.paths() if each.rsplit(".", 1)[-1] == name][:3]
         help_text = f"did you mean {' or '.join(f'`{each}`' for each in features)}?" if features else ""
-        help_text = help_text or f"a string is written {quoted}; a feature is a dotted path such as `kernel.version`"
+        help_text = help_text or f"a string is written `{quoted}`; a feature is a dotted path such as `kernel.version`"
     scope.error(semantic.UNKNOWN_NAME, path.span, f"nothing here is called `{name}`", help=help_text)
 
 
@@ -218,13 +220,21 @@ def declared(
         module = scope.module.imports.get(segments[0].text)
     name = segments[-1].text
     item = module.names.get(name) if module is not None and len(segments) <= 2 else None
+    if item is None and scope.context.catalog.find([each.text for each in segments]) is not None:
+        scope.error(
+            semantic.TYPE_MISMATCH,
+            path.span,
+            f"`{path}` is a feature, not a {wanted}",
+            help="patterns are constant; two features are compared with `==`" if kinds is ast.Let else "",
+        )
+        return None
     if module is None or item is None:
         pool = [each for each, found in (module.names if module else {}).items() if isinstance(found, kinds)]
         prefix = f"{segments[0].text}." if len(segments) == 2 and module is not None else ""
         help_text = did_you_mean(str(path), [prefix + each for each in pool])
         if not help_text and module is None and segments[0].text in scope.context.loader.modules():
             help_text = f"to use the standard module, write `import {segments[0].text}` at the top"
-        scope.error(semantic.UNKNOWN_NAME, path.span, f"there is no {wanted} `{path}`", help=help_text)
+        scope.error(semantic.UNKNOWN_NAME, path.span, f"there is no {wanted} called `{path}`", help=help_text)
         return None
     if not isinstance(item, kinds):
         scope.error(

@@ -86,7 +86,7 @@ def check_literal(literal: ast.Literal, type_: ScalarType, scope: Scope, *, seri
     scope.error(
         semantic.TYPE_MISMATCH,
         literal.span,
-        f"{ARTICLES[type_]} is needed here, and {scope.text(literal)} is {ARTICLES[natural_type(literal)]}",
+        f"{ARTICLES[type_]} is needed here, and `{scope.text(literal)}` is {ARTICLES[natural_type(literal)]}",
         help=_repair(literal, text, type_),
     )
     return None
@@ -96,15 +96,14 @@ def _repair(literal: ast.Literal, text: str, type_: ScalarType) -> str:
     """How a literal of another type would be written as the type that is needed, or the empty string."""
     match type_:
         case "string":
-            return f'write "{text}"'
+            return f'write `"{text}"`'
         case "id":
             digits = text.removeprefix("0x")
             return f"write `0x{digits}`" if scalar.parse_id(digits) is not None else "ids are written like `0x10de`"
-        case "bool":
-            return "write `true` or `false`"
-        case "version" | "int" | "quantity":
-            unquoted = isinstance(literal, ast.String) and scalar.parse(type_, text) is not None
-            return f"write `{text.lstrip('v')}` without quotes" if unquoted else ""
+        case "bool" | "version" | "int" | "quantity":
+            if isinstance(literal, ast.String) and scalar.parse(type_, text) is not None:
+                return f"write `{text.lstrip('v')}` without quotes"
+            return "write `true` or `false`" if type_ == "bool" else ""
     assert_never(type_)
 
 
@@ -154,8 +153,11 @@ def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
     return LetShape(members, types, None, scope)
 
 
-def let_literal(path: ast.Path, scope: Scope) -> tuple[ast.Literal, Scope] | None:
-    """The literal that a path to a `let` means, and the scope it stands in, or None after a diagnostic."""
+def let_literal(path: ast.Path, scope: Scope, membership: str = "in") -> tuple[ast.Literal, Scope] | None:
+    """The literal that a path to a `let` means, and the scope it stands in, or None after a diagnostic.
+
+    `membership` is the operator that the message proposes where the `let` is a set.
+    """
     found = names.declared(path, scope, "`let`", ast.Let)
     shape = let_shape(found, scope.context) if found is not None else None
     if shape is None:
@@ -166,7 +168,7 @@ def let_literal(path: ast.Path, scope: Scope) -> tuple[ast.Literal, Scope] | Non
         semantic.NOT_A_VALUE,
         path.span,
         f"`{path}` is a set or a range, and one value is needed here",
-        help=f"to ask for membership, write `in {path}`",
+        help=f"to ask for membership, write `{membership} {path}`",
     )
     return None
 

@@ -27,7 +27,7 @@ def typed_policy(found: names.DeclaredName, context: Context) -> typed.Policy | 
 def _check_policy(found: names.DeclaredName, item: ast.Policy, context: Context) -> typed.Policy | None:
     outer = Scope(context, found.module, owner=found.identifier)
     parameters = rules.check_parameters(item.parameters, outer)
-    scope = Scope(context, found.module, {each.name: each.type for each in parameters}, owner=found.identifier)
+    scope = outer.within(item.parameters, parameters)
     block = Block(scope)
     before = len(context.diagnostics)
     statements = block.check(item.statements)

@@ -16,6 +16,10 @@ from compatlang.values import scalar
 from compatlang.values.scalar import ScalarType
 
 
+_SYNONYMS = {"integer": "int", "number": "int", "str": "string", "text": "string", "boolean": "bool", "hex": "id"}
+"""What types are called elsewhere."""
+
+
 def typed_rule(found: names.DeclaredName, context: Context) -> typed.Rule | None:
     """The typed rule of a declaration, or None after a diagnostic."""
     item = found.item
@@ -26,7 +30,7 @@ def typed_rule(found: names.DeclaredName, context: Context) -> typed.Rule | None
 def _check_rule(found: names.DeclaredName, item: ast.Rule, context: Context) -> typed.Rule | None:
     outer = Scope(context, found.module, owner=found.identifier)
     parameters = check_parameters(item.parameters, outer)
-    scope = Scope(context, found.module, {each.name: each.type for each in parameters}, owner=found.identifier)
+    scope = outer.within(item.parameters, parameters)
     if not item.conditions:
         scope.lacks(
             semantic.BAD_DECLARATION,
@@ -101,7 +105,9 @@ def scalar_type(name: ast.Name, scope: Scope) -> ScalarType | None:
         message, help_text = f"`{name.text}` is no type of one value", "only a `domain` can be that"
     else:
         message = f"there is no type `{name.text}`"
-        help_text = did_you_mean(name.text, scalar.SCALAR_TYPES) or f"types are {', '.join(scalar.SCALAR_TYPES)}"
+        synonym = _SYNONYMS.get(name.text)
+        help_text = f"write `{synonym}`" if synonym else did_you_mean(name.text, scalar.SCALAR_TYPES)
+        help_text = help_text or f"types are {', '.join(scalar.SCALAR_TYPES)}"
     scope.error(semantic.UNKNOWN_TYPE, name.span, message, help=help_text)
     return None
 

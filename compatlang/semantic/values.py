@@ -86,6 +86,8 @@ def check_value(
 def _conversion_help(value: typed.Value, expected: ScalarType, text: str) -> str:
     if type_of(value) == "string":
         return f"a string becomes {ARTICLES[expected]} through `feature NAME: {expected} = {text}`"
+    if (type_of(value), expected) == ("version", "string"):
+        return f"versions have patterns of their own, as in `{text} in 5.15.*`"
     return ""
 
 

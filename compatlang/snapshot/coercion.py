@@ -1,7 +1,7 @@
 """Which plain YAML scalars NFD does not read as strings, and what it makes of them where a string belongs.
 
-NFD reads files with sigs.k8s.io/yaml: go-yaml v2 resolves plain scalars after YAML 1.1 (its resolve.go), and numbers and
-truth values are written back as text where the Go field is a string (yaml.go, convertToJSONableObject). `010` becomes
+NFD reads files with sigs.k8s.io/yaml: go-yaml v2 resolves plain scalars after YAML 1.1 (its resolve.go), and numbers
+and truth values are written back as text where the Go field is a string (yaml.go, convertToJSONableObject). `010` becomes
 `8`, `1.10` becomes `1.1`, `y` becomes `true`. Dates stay the text that was written.
 """
 

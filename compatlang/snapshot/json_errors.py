@@ -21,7 +21,7 @@ _AFTER_KEY = re.compile(r"[ \t\r\n]*:")
 
 
 def first_trouble(file: SourceFile, start: int, stop: int | None = None) -> Diagnostic | None:
-    """The first duplicate key, NaN, half surrogate pair or container nested too deep, in text that is JSON up to there."""
+    """The first duplicate key, NaN, half surrogate pair or container too deep, in text that is JSON up to there."""
     text = file.text
     keys: list[dict[str, Span] | None] = []
     for token in _TOKEN.finditer(text, start, len(text) if stop is None else stop):

@@ -18,8 +18,8 @@ from compatlang.source import Span
 class Facts(msgspec.Struct, frozen=True):
     """What one object says of a node.
 
-    `labels` are those that a NodeFeature asks for, as written. An object in which something above the sections cannot be
-    understood is `partial`: it may have said more of any domain. `span` is where the object gives its name.
+    `labels` are those that a NodeFeature asks for, as written. An object in which something above the sections cannot
+    be understood is `partial`: it may have said more of any domain. `span` is where the object gives its name.
     """
 
     kind: str

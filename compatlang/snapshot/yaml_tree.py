@@ -68,7 +68,7 @@ class _RefusedError(Exception):
 
 
 class _Frame:
-    """A container that is still open: its own size and height so far, and for a mapping the key that waits for a value."""
+    """A container that is still open: its size and height so far, and the key of a mapping that waits for a value."""
 
     __slots__ = ("anchor", "container", "height", "key", "key_place", "merges", "outer", "size", "start", "waiting")
 

@@ -154,17 +154,17 @@ def _comment(text: str, span: Span, own_line: bool) -> ast.Comment:
 
 def _braces_behind(text: str, opened: int) -> str:
     """The end of an unclosed string that is rather the block's: `{`, or `}` of a block that began on the same line."""
-    bare = text.rstrip()
-    if bare.endswith("{"):
-        return text[len(bare) - 1 :]
-    start = len(bare)
-    for place in range(len(bare) - 1, 0, -1):
-        if opened and bare[place] == "}":
-            opened -= 1
+    start = len(text)
+    seen = False
+    for place in range(len(text) - 1, 0, -1):
+        character = text[place]
+        if (character == "{" and not seen) or (character == "}" and opened > 0):
+            opened -= character == "}"
+            seen = True
             start = place
-        elif not bare[place].isspace():
+        elif not character.isspace():
             break
-    return text[start:] if start < len(bare) else ""
+    return text[start:]
 
 
 def is_doc(comment: ast.Comment) -> bool:

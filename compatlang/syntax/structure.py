@@ -8,6 +8,7 @@ one is missing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -69,6 +70,8 @@ class Structure:
         """Tokens that belong to no statement: braces that close nothing."""
         self._balanced = _balance(tokens)
         self._at = 0
+        self._base = sys.maxsize
+        """The column of the leftmost statement so far in the block at hand."""
         self._steps = 4 * len(tokens) + 4096
         """Tokens that may still be looked at to find better ends: as statements nest, the work could double at each level."""
 
@@ -80,6 +83,13 @@ class Structure:
 
     def _statements(self, kind: str, opening: Token | None) -> tuple[list[Unit], Token | None]:
         """The statements up to the brace that closes the block which `opening` opens, and that brace if there is one."""
+        outer, self._base = self._base, sys.maxsize
+        try:
+            return self._statements_here(kind, opening)
+        finally:
+            self._base = outer
+
+    def _statements_here(self, kind: str, opening: Token | None) -> tuple[list[Unit], Token | None]:
         units: list[Unit] = []
         margin = self._margin(opening) if opening is not None and not self._balanced else 0
         header = self._header() if kind == "table" else 0
@@ -125,6 +135,7 @@ class Structure:
 
     def _unit(self, start: str) -> Unit:
         """The statement that begins here. One with an error ends at the first newline that looks like its end."""
+        self._base = min(self._base, self._margin(self.tokens[self._at]))
         marks = self._at, len(self.diagnostics), len(self.stray)
         unit = self._cut(start, -1)
         if unit.error >= 0 and unit.ends and self._steps > 0:
@@ -135,11 +146,12 @@ class Structure:
         return unit
 
     def _looks_like_end(self, unit: Unit) -> bool:
-        """Whether the line below stands as far left as the statement, or begins as a statement does."""
+        """Whether the line below stands as far left as the statements of its block, or begins as a statement does."""
         after = self.tokens[self._at + 1]
         if after.type in ("RPAR", "RSQB") or (after.type in BINARY_OPERATORS and unit.start not in _LINES):
             return False
-        return self._column(after) <= self._margin(unit.tokens[0]) or looks_like_statement(self.tokens, self._at + 1)
+        # One column more is a slip of the hand.
+        return self._column(after) <= self._base + 1 or looks_like_statement(self.tokens, self._at + 1)
 
     def _cut(self, start: str, last: int) -> Unit:
         """The tokens up to the end of the statement, or to the newline numbered `last`."""
@@ -210,6 +222,7 @@ class Structure:
         if self.tokens[first].type == "RBRACE" or self._column(self.tokens[first]) <= margin:
             return
         units: list[Unit] = []
+        outer, self._base = self._base, sys.maxsize
         kind = BODY_OF[head]
         header = self._header() if kind == "table" else 0
         while self._at < len(self.tokens):
@@ -224,6 +237,7 @@ class Structure:
                 break
             else:
                 units.append(self._unit(self._line(header) if kind == "table" else kind))
+        self._base = outer
         unit.blocks.append(Block(kind, units))
 
     # Tables

@@ -119,6 +119,11 @@ def _guess(tokens: Sequence[Token], inside: int) -> str:
             break
         if kind == "VBAR" or (depth == 0 and is_meta(tokens, index)):
             return "table"
+        if kind in ("ADD", "REMOVE"):
+            return "_test_statement"
+        before, after = tokens[index - 1].type, tokens[index + 1].type if index + 1 < len(tokens) else ""
+        if depth == 0 and kind == "NAME" and after == "LBRACE" and before in ("LBRACE", NEWLINE):
+            return "_statement"
         for start in ("_statement", "_test_statement"):
             if looks_like_statement(tokens, index, start):
                 return start

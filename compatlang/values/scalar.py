@@ -24,16 +24,20 @@ Key: TypeAlias = Any
 Bounds: TypeAlias = tuple[Key, Key]
 """`low <= key < high`."""
 
-_INT = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_INT = re.compile(r"([+-]?)([0-9]+)", re.ASCII)
 _ID = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
 _INT_DIGITS = 19
 
 
 def parse_int(text: str) -> int | None:
     """A decimal integer in the range of int64, as Go's `strconv.Atoi` reads it."""
-    if _INT.fullmatch(text) is None or len(text.lstrip("+-").lstrip("0")) > _INT_DIGITS:
+    match = _INT.fullmatch(text)
+    if match is None:
         return None
-    value = int(text)
+    digits = match[2].lstrip("0") or "0"
+    if len(digits) > _INT_DIGITS:
+        return None
+    value = int(match[1] + digits)
     return value if -(2**63) <= value < 2**63 else None
 
 

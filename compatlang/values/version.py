@@ -31,7 +31,7 @@ _BEYOND: Piece = (3,)
 """Above every piece: the high end of the interval of a literal with a suffix."""
 
 _SEPARATORS = "-+._^"
-_VERSION = re.compile(rf"v?([0-9]+(?:\.[0-9]+)*)((?:[{_SEPARATORS}~]?[A-Za-z0-9]+|[{_SEPARATORS}~])*)", re.ASCII)
+_VERSION = re.compile(rf"v?([0-9]+(?:\.[0-9]+)*)([{_SEPARATORS}~A-Za-z0-9]*)", re.ASCII)
 _SERIES = re.compile(r"([0-9]+(?:\.[0-9]+)*)\.\*", re.ASCII)
 _PIECE = re.compile(r"~|[0-9]+|[A-Za-z]+", re.ASCII)
 _FIRST_WORD = re.compile(rf"[{_SEPARATORS}]?([A-Za-z]+)", re.ASCII)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,12 @@ from tests.cli.conftest import Run
 
 GOOD = "policy good { require kernel: kernel.version >= 5.10 }\n"
 BAD = "policy bad { require kernel: kernel.verison >= 5.10 }\n"
-ASKS = "policy asks(least: int) { require swap: memory.swap.enabled == false; warn gpus: count pci.device { vendor == 0x10de } >= least }\n"
+ASKS = """\
+policy asks(least: int) {
+  require swap: memory.swap.enabled == false
+  warn gpus: count pci.device { vendor == 0x10de } >= least
+}
+"""
 WARNS = "policy warns { require kernel: kernel.version >= 5.10; warn swap_off: memory.swap.enabled == false }\n"
 
 
@@ -171,7 +175,7 @@ def test_output_goes_to_a_file_that_appears_complete(run: Run) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert json.loads(Path("out.json").read_text(encoding="utf-8"))["summary"]["nodes"] == 3
     assert Path("out.json").stat().st_mode & 0o777 == 0o640
-    assert [each for each in os.listdir() if "partial" in each] == []
+    assert not [each for each in Path().iterdir() if "partial" in each.name]
 
 
 def test_output_that_cannot_be_written_is_2(run: Run) -> None:

@@ -13,7 +13,7 @@ import pytest
 from compatlang import __version__
 from compatlang.cli import commands
 from compatlang.cli.exit_codes import ExitCode, worst
-from compatlang.cli.main import main
+from compatlang.cli.main import entry, main
 from tests.cli import fleet
 from tests.cli.conftest import Run
 
@@ -34,7 +34,7 @@ def test_no_command_is_wrong_usage(run: Run) -> None:
 
 @pytest.mark.parametrize("name", commands.SUMMARIES)
 def test_the_table_of_summaries_is_true(name: str) -> None:
-    assert commands.load(name).SUMMARY == commands.SUMMARIES[name]
+    assert commands.SUMMARIES[name] == commands.load(name).SUMMARY
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -112,6 +112,46 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
             check=False,
         )
     assert (ran.returncode, ran.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "compatlang", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"error: cannot write the output: no space left on device\n")
+
+
+def test_a_mistake_of_ours_is_2_and_not_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(*_: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("compatlang.cli.main.main", broken)
+    with pytest.raises(SystemExit) as caught:
+        entry()
+    assert caught.value.code == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="redirections of POSIX")
+@pytest.mark.parametrize(
+    ("redirection", "code", "message"), [("<&-", 3, b"nothing was evaluated"), ("</", 2, b"cannot read `<stdin>`")]
+)
+def test_a_strange_standard_input(tmp_path: Path, redirection: str, code: int, message: bytes) -> None:
+    ran = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m compatlang check - {redirection}', sys.executable],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (ran.returncode, message in ran.stderr) == (code, True), ran.stderr
 
 
 def test_a_terminal_without_unicode_gets_escapes(tmp_path: Path) -> None:

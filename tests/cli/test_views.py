@@ -14,7 +14,7 @@ from compatlang.cli.show.causes import MANY_NODES, MOST_LINES, cause_lines
 from compatlang.cli.show.explanation import explanation_lines
 from compatlang.cli.show.nodes import node_lines, summary_lines
 from compatlang.diagnostics.render.paint import Paint
-from compatlang.evaluate.report import Score
+from compatlang.evaluate.report import Score, Verdict
 from compatlang.values.truth import Truth
 from tests.cli import fleet, samples
 from tests.cli.conftest import Run
@@ -121,7 +121,7 @@ def _random_run(seed: int, nodes: int, policies: int, requirements: int) -> Chec
                 for number in range(requirements)
                 if chance.random() < 0.5
             ]
-            verdict = "compatible" if not broken else "incompatible" if chance.random() < 0.7 else "unknown"
+            verdict: Verdict = "compatible" if not broken else "incompatible" if chance.random() < 0.7 else "unknown"
             swap = Truth.NO if chance.random() < 0.3 else Truth.YES
             results.append(samples.result(verdict, *broken, swap_off=swap, policy=f"policy{policy}"))
         made.append(samples.node(f"node-{index}", *results))

@@ -71,9 +71,12 @@ spec:
   features:
     flags: {cpu.cpuid: {elements: &e {AVX: {}, AES: }}}
     attributes:
-      kernel.version: {elements: {full: "5.15.0", note: |
-        a
-        }}
+      kernel.version:
+        elements:
+          full: "5.15.0"
+          note: |
+            several
+            lines
       kernel.config: {elements: {<<: *e, NET: y}}
     instances:
       pci.device:
@@ -239,7 +242,8 @@ def test_places_of_json_values(value: Any, indent: int | None, ascii_only: bool)
 @settings(deadline=None)
 @given(JSON_VALUES, st.booleans())
 def test_places_of_yaml_values(value: Any, flow: bool) -> None:
-    text = "# größe 😀\r\n---\r\n" + yaml.safe_dump(value, default_flow_style=flow, allow_unicode=True, sort_keys=False)
+    dumped = yaml.safe_dump(value, default_flow_style=flow, allow_unicode=True, sort_keys=False)
+    text = "# größe 😀\r\n---\r\n" + dumped
     documents = list(yaml_documents(SourceFile("a.yaml", text)))
     if not all(isinstance(each, Parsed) for each in documents):
         # A key that PyYAML writes as null or as `<<` is none to us.
@@ -261,7 +265,6 @@ def test_natural_order_is_total_and_counts(names: list[str]) -> None:
     assert sorted(set(names), key=natural) == sorted(sorted(set(names), reverse=True), key=natural)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.jsonl"])
 @pytest.mark.parametrize(
     "piece",
@@ -300,6 +303,6 @@ def test_natural_order_is_total_and_counts(names: list[str]) -> None:
         ",\n",
     ],
 )
-def test_long_repetitions_take_no_more_than_linear_time(name: str, piece: str) -> None:
-    text = piece * ((1 << 20) // len(piece))
+def test_long_repetitions_neither_raise_nor_hang(name: str, piece: str) -> None:
+    text = piece * ((1 << 18) // len(piece))
     sound(read([SourceFile(name, text)]), text)

@@ -19,7 +19,7 @@ CONDITIONS = [
     'kernel.loadedmodule has ["ib_uverbs", "rdma_cm"]',
     'cpu.model.vendor_id == "AMD" and not cpu.cpuid has "AVX512F"',
     "(memory.size >= 16Gi or memory.numa == true) and a.b is present",
-    'count pci.device { vendor == 0x10de; class in [0x0300, 0x0302] } >= 8',
+    "count pci.device { vendor == 0x10de; class in [0x0300, 0x0302] } >= 8",
     'any network.device as d { d.operstate == "up" }',
     'node.label["x/y"] matches "^a" and (b.c ?? d.e) != 5.15',
 ]
@@ -53,12 +53,19 @@ def layouts(draw: st.DrawFn) -> Layout:
 
 def let(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str]) -> None:
     del condition
-    out.add(0, *draw(st.sampled_from([("let lts = [5.10.*, 5.15.*]",), ("let new = >= 6.8",), ("let one = [", "  5.10.*,", "  6.1.*,", "]")])))
+    out.add(
+        0,
+        *draw(
+            st.sampled_from(
+                [("let lts = [5.10.*, 5.15.*]",), ("let new = >= 6.8",), ("let one = [", "  5.10.*,", "  6.1.*,", "]")]
+            )
+        ),
+    )
 
 
 def feature(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str]) -> None:
     del condition
-    out.add(0, 'feature gpu.driver: version =', '  node.label["a"]', '  ?? version(node.label["b"], node.label["c"])')
+    out.add(0, "feature gpu.driver: version =", '  node.label["a"]', '  ?? version(node.label["b"], node.label["c"])')
     if draw(st.booleans()):
         out.add(0, "closed feature gpu.fast: bool = a.b")
 
@@ -70,7 +77,9 @@ def table(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str]) -> No
     if draw(st.booleans()):
         out.add(2, "updated 2025-11-01")
     out.add(2, "cuda: version | driver: version")
-    for row in draw(st.lists(st.sampled_from(["12.4.* | >= 550.54.14", "[1, 2] | *", '5 .. 6 | "x"']), min_size=1, max_size=4)):
+    for row in draw(
+        st.lists(st.sampled_from(["12.4.* | >= 550.54.14", "[1, 2] | *", '5 .. 6 | "x"']), min_size=1, max_size=4)
+    ):
         out.add(2, row)
     out.close(0)
 
@@ -93,7 +102,11 @@ def policy(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str]) -> N
 
 
 def statements(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str], indent: int) -> None:
-    for kind in draw(st.lists(st.sampled_from(["line", "notes", "block", "prefer", "include", "image", "when"]), min_size=1, max_size=5)):
+    for kind in draw(
+        st.lists(
+            st.sampled_from(["line", "notes", "block", "prefer", "include", "image", "when"]), min_size=1, max_size=5
+        )
+    ):
         if kind == "line":
             out.add(indent, f"require kernel: {draw(condition)}")
         elif kind == "notes":
@@ -122,15 +135,23 @@ def statements(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str], 
 def policy_test(draw: st.DrawFn, out: Layout, condition: st.SearchStrategy[str]) -> None:
     del condition
     out.add(0, 'test "a node passes" {')
-    for each in draw(st.lists(st.sampled_from([
-        'given snapshot "a.yaml"',
-        'given gpu.driver = "470.57.02"',
-        "given pci.device += { vendor = 0x10de; class = 0x0302 }",
-        "given no cpu.model",
-        "expect train: incompatible at driver, site.baseline/kernel",
-        "expect gpus(8): yes",
-        "expect train: compatible degraded with profile fast score 20",
-    ]), min_size=1, max_size=5)):
+    for each in draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    'given snapshot "a.yaml"',
+                    'given gpu.driver = "470.57.02"',
+                    "given pci.device += { vendor = 0x10de; class = 0x0302 }",
+                    "given no cpu.model",
+                    "expect train: incompatible at driver, site.baseline/kernel",
+                    "expect gpus(8): yes",
+                    "expect train: compatible degraded with profile fast score 20",
+                ]
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    ):
         out.add(2, each)
     out.close(0)
 
@@ -147,7 +168,16 @@ class Mistake:
     choice: int
 
 
-KINDS = ["drop", "repeat operator", "wrong operator", "single quotes", "unclosed bracket", "unclosed string", "word", "character"]
+KINDS = [
+    "drop",
+    "repeat operator",
+    "wrong operator",
+    "single quotes",
+    "unclosed bracket",
+    "unclosed string",
+    "word",
+    "character",
+]
 
 
 def plant(layout: Layout, mistakes: list[Mistake]) -> str | None:
@@ -179,7 +209,8 @@ def spoil(text: str, mistake: Mistake) -> str | None:
     word, before, after = token[0], text[: token.start()], text[token.end() :]
     match mistake.kind:
         case "drop" | "unclosed bracket":
-            return before + after
+            # Who forgets the first word of a line does not indent the line by one more.
+            return before + (after.removeprefix(" ") if not before.rpartition("\n")[2].strip() else after)
         case "repeat operator":
             return f"{before}{word} {word}{after}"
         case "wrong operator":
@@ -198,7 +229,9 @@ def spoil(text: str, mistake: Mistake) -> str | None:
 def spoiled(draw: st.DrawFn) -> tuple[Layout, list[Mistake]]:
     layout = draw(layouts())
     places = draw(
-        st.lists(st.integers(0, len(layout.statements) - 1), min_size=1, max_size=min(5, len(layout.statements)), unique=True)
+        st.lists(
+            st.integers(0, len(layout.statements) - 1), min_size=1, max_size=min(5, len(layout.statements)), unique=True
+        )
     )
     return layout, [Mistake(place, draw(st.sampled_from(KINDS)), draw(st.integers(0, 40))) for place in places]
 

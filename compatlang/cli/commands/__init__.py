@@ -1,7 +1,7 @@
 """The commands, one module each, imported only when named.
 
-A command's module has `SUMMARY`, one line; `configure(parser)`, which adds its arguments; and `run(arguments, out, err)`, which
-returns an exit code. It raises `UsageError` for what the user asked wrongly.
+A command's module has `SUMMARY`, one line; `configure(parser)`, which adds its arguments; and
+`run(arguments, out, err)`, which returns an exit code. It raises `UsageError` for what the user asked wrongly.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
         node-001, node-004, node-007, … and 109 more
         fix: install NVIDIA driver 550.54.14 or newer
 
-Two nodes have the same cause where the same requirements are open at the same places of the policy. However many nodes and
-causes there are, it takes at most `MOST_LINES` lines: details are left out first, then rare causes.
+Two nodes have the same cause where the same requirements are open at the same places of the policy. However many nodes
+and causes there are, it takes at most `MOST_LINES` lines: details are left out first, then rare causes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from compatlang.cli.checked import Checked
-from compatlang.cli.show.nodes import nodes_of, summary_lines
+from compatlang.cli.show.nodes import summary_lines
 from compatlang.cli.show.reasons import tightest
 from compatlang.cli.show.words import coloured, counted, is_scored, score_text, some
 from compatlang.diagnostics.render.paint import Paint
@@ -34,7 +34,7 @@ MOST_LINES = 40
 """Lines of grouped output, the summary counted."""
 
 _LINES_A_POLICY = 8
-"""Room that a policy's causes need to say something; policies without it have only the summary, the worst come first."""
+"""Room that a policy's causes need to say something; the worst policies get it, the others have only the summary."""
 
 _MOST_VALUES = 3
 """Observed values that are listed before the rest is counted."""
@@ -69,15 +69,17 @@ class _Section(NamedTuple):
 
 def cause_lines(checked: Checked, paint: Paint) -> list[str]:
     """The whole output for many nodes."""
-    summary = _shortened(checked, summary_lines(checked, paint))
+    policies = checked.by_policy()
+    by_badness = sorted(policies, key=lambda label: _badness(policies[label]), reverse=True)
+    summary = _shortened(dict(zip(policies, summary_lines(checked, paint), strict=True)), by_badness)
     room = MOST_LINES - len(summary) - 2
-    worst = sorted(checked.labels, key=lambda label: _badness(checked, label), reverse=True)[: room // _LINES_A_POLICY]
-    if len(worst) < len(checked.labels):
+    worst = by_badness[: room // _LINES_A_POLICY]
+    if len(worst) < len(policies):
         summary = [
-            f"{counted(len(worst), 'policy')} shown of {len(checked.labels)}; --policy NAME shows another",
+            f"{counted(len(worst), 'policy')} shown of {len(policies)}; --policy NAME shows another",
             *summary,
         ]
-    sections = [section for label in checked.labels if label in worst for section in _sections(checked, label)]
+    sections = [each for label, found in policies.items() if label in worst for each in _sections(label, found)]
     room -= len(sections)
     wanted = [len(list(_section_lines(each, sys.maxsize, checked, paint))) - 1 for each in sections]
     shares = _shares(wanted, room)
@@ -89,24 +91,21 @@ def cause_lines(checked: Checked, paint: Paint) -> list[str]:
     return [*lines, "", *summary]
 
 
-def _shortened(checked: Checked, summary: list[str]) -> list[str]:
+def _shortened(summary: dict[str, str], by_badness: list[str]) -> list[str]:
     """The summary of many policies: the worst come first and the last are only counted."""
     most = MOST_LINES // 3
     if len(summary) <= most:
-        return summary
-    by_label = dict(zip(checked.labels, summary, strict=True))
-    worst = sorted(by_label, key=lambda label: _badness(checked, label), reverse=True)
+        return list(summary.values())
     left = len(summary) - most
-    return [*(by_label[label] for label in worst[:most]), f"… and {counted(left, 'policy')} more, none worse"]
+    return [*(summary[label] for label in by_badness[:most]), f"… and {counted(left, 'policy')} more, none worse"]
 
 
-def _badness(checked: Checked, label: str) -> tuple[int, ...]:
-    verdicts = Counter(result.verdict for _, result in nodes_of(checked, label))
+def _badness(found: list[Found]) -> tuple[int, ...]:
+    verdicts = Counter(result.verdict for _, result in found)
     return tuple(verdicts[verdict] for verdict in WORST_FIRST)
 
 
-def _sections(checked: Checked, label: str) -> Iterator[_Section]:
-    found = [(node.name, result) for node, result in nodes_of(checked, label)]
+def _sections(label: str, found: list[Found]) -> Iterator[_Section]:
     for verdict in WORST_FIRST:
         of_verdict = [each for each in found if each[1].verdict == verdict]
         if of_verdict:
@@ -215,7 +214,7 @@ def _capped(lines: list[str], room: int) -> list[str]:
 
 
 def _cause_lines(cause: _Cause, detail: int, checked: Checked, lead: str, paint: Paint) -> Iterator[str]:
-    """A cause: 1 is a line, 2 with the causes of each requirement and some nodes, 3 with what the policy says about it."""
+    """A cause: with 1 in a line, with 2 each requirement's and some nodes, with 3 what the policy says of it."""
     nodes = counted(len(cause.nodes), "node")
     if len(cause.requirements) == 1:
         (column,) = cause.requirements

@@ -96,7 +96,9 @@ def _requirement(requirement: RequirementResult, sources: Sources) -> Iterator[L
 def _preference(preference: PreferenceResult, sources: Sources) -> Line:
     text = f"weight {preference.weight}: {condition_text(preference.span, sources)}"
     name = _named(preference.truth, preference.name)
-    return Line(text, name, place(preference.span, sources), preference.truth)
+    # Nothing is wrong where a preference does not hold.
+    colour = Truth.YES if preference.truth is Truth.YES else None
+    return Line(text, name, place(preference.span, sources), colour)
 
 
 def _named(truth: Truth, name: str) -> str:

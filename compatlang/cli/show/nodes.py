@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compatlang.cli.checked import Checked, Node, Outcome
+from compatlang.cli.checked import Checked, Outcome
 from compatlang.cli.show.reasons import Line, laid_out, requirement_lines
 from compatlang.cli.show.words import coloured, counted, is_scored, score_text
 from compatlang.diagnostics.render.paint import Paint
@@ -99,19 +99,16 @@ def group_line(group: GroupResult) -> Line:
 
 def summary_lines(checked: Checked, paint: Paint) -> list[str]:
     """How many nodes have which verdict; with several policies, a line for each."""
-    labels = checked.labels
     total = counted(len(checked.nodes), "node")
-    if len(labels) <= 1:
-        return [f"{total}: {_tally(checked, labels[0], paint)}" if labels else total]
-    width = max(columns(plain(label)) for label in labels)
-    return [
-        plain(label) + " " * (width - columns(plain(label))) + f"  {total}: {_tally(checked, label, paint)}"
-        for label in labels
-    ]
+    tallies = {plain(label): _tally(found, paint) for label, found in checked.by_policy().items()}
+    if len(tallies) <= 1:
+        return [": ".join([total, *tallies.values()])]
+    width = max(map(columns, tallies))
+    return [label + " " * (width - columns(label)) + f"  {total}: {tally}" for label, tally in tallies.items()]
 
 
-def _tally(checked: Checked, label: str, paint: Paint) -> str:
-    results = [each.result for node in checked.nodes for each in node.outcomes if each.label == label]
+def _tally(found: list[tuple[str, PolicyResult]], paint: Paint) -> str:
+    results = [result for _, result in found]
     parts = []
     for verdict in ("compatible", "incompatible", "unknown", "error"):
         count = sum(each.verdict == verdict for each in results)
@@ -120,8 +117,3 @@ def _tally(checked: Checked, label: str, paint: Paint) -> str:
             more = f" ({degraded} degraded)" if degraded and verdict == "compatible" else ""
             parts.append(coloured(verdict, f"{count} {verdict}", paint) + more)
     return ", ".join(parts)
-
-
-def nodes_of(checked: Checked, label: str) -> list[tuple[Node, PolicyResult]]:
-    """The nodes on which the policy of that label was decided, each with its result."""
-    return [(node, each.result) for node in checked.nodes for each in node.outcomes if each.label == label]

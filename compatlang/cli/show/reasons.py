@@ -17,7 +17,7 @@ from compatlang.evaluate.report import Reason, RequirementResult
 from compatlang.source import SourceFile, Span
 from compatlang.values.truth import Truth
 
-_NAME_WIDTH = 28
+_NAME_WIDTH = 40
 """Names up to this width stand in a column of their own; longer ones push their line to the right."""
 
 _TEXT_WIDTH = 76
@@ -38,7 +38,7 @@ def requirement_lines(
 ) -> Iterator[Line]:
     """What became of a requirement that is not yes.
 
-    `say_unknown` marks those that are unknown, for blocks in which others are no; `seen` adds the places in the snapshot.
+    `say_unknown` marks those that are unknown, for blocks in which others are no; `seen` adds places in the snapshot.
     """
     prefix = "unknown: " if say_unknown and requirement.truth is Truth.UNKNOWN else ""
     name, shown = requirement.name, ""
@@ -54,7 +54,7 @@ def requirement_lines(
 
 
 def tightest(outer: Span, inner: Span) -> Span:
-    """The inner span where it lies within the outer one, else the outer one: a reason may stand in a rule of another file."""
+    """The inner span where it lies within the outer one, else the outer one: a reason may stand in another file."""
     within = inner.file == outer.file and outer.start <= inner.start and inner.end <= outer.end
     return inner if within else outer
 

@@ -33,7 +33,7 @@ def cut(text: str, most: int) -> str:
 
 
 def displayed(text: str) -> tuple[str, list[int]]:
-    """A source line as it is shown, tabs expanded, and the column at which each character begins, with that of the end."""
+    """A source line as it is shown, tabs expanded, and the column at which each character begins, and the end."""
     shown: list[str] = []
     starts: list[int] = []
     column = 0

@@ -3,8 +3,8 @@
     11 |   require kernel: kernel.verison in lts
        |                   ^^^^^^^^^^^^^^ did you mean `kernel.version`?
 
-Marks on one line share a row of carets; the message of the one that ends last stands beside it, the others hang below. One
-mark over several lines is drawn with a bar at the left, further ones only on their first line.
+Marks on one line share a row of carets; the message of the one that ends last stands beside it, the others hang below.
+One mark over several lines is drawn with a bar at the left, further ones only on their first line.
 """
 
 from __future__ import annotations

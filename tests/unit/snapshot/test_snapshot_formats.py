@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from compatlang.snapshot import Reading, Section, Snapshot, read
 from compatlang.source import SourceFile
@@ -244,6 +245,17 @@ def test_what_is_written_wins_over_what_is_merged_in() -> None:
 def test_unknown_fields_are_ignored() -> None:
     text = FEATURE.replace("spec:\n", "status: [1]\nspec:\n  more: {a: [1, 2]}\n")
     assert the_snapshot(text).sections == the_snapshot(FEATURE).sections
+
+
+def test_the_parser_in_python_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\ufeff# größe 😀\r\n---\r\n" + FEATURE.replace("\n", "\r\n") + "---\r\na: [\r\n"
+    fast = reading(text)
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    slow = reading(text)
+    assert slow.snapshots[0].sections == fast.snapshots[0].sections
+    places = [(each.start, each.end) for each in slow.snapshots[0].documents]
+    assert places == [(each.start, each.end) for each in fast.snapshots[0].documents]
+    assert [each.code for each in slow.diagnostics] == [each.code for each in fast.diagnostics] == ["invalid-yaml"]
 
 
 def test_reading_json_does_not_load_a_yaml_parser() -> None:
