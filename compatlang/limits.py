@@ -27,6 +27,15 @@ STRING_BYTES = 64 << 10
 SNAPSHOT_BYTES = 16 << 20
 """Size of one snapshot document (16 MiB). A file may hold many documents."""
 
+SNAPSHOT_FILE_BYTES = 1 << 30
+"""Size of one file of snapshots (1 GiB)."""
+
+SNAPSHOT_FILE_ERRORS = 100
+"""Errors of one JSON file before reading stops: the decoder counts lines from the beginning for each."""
+
+YAML_DIRECTIVES = 64
+"""Directive lines of one YAML document; libyaml compares each with all that stand before it."""
+
 ALIAS_NODES = 1_000_000
 """Nodes that a YAML document may have once its aliases are expanded."""
 

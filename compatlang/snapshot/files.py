@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from compatlang import limits
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import snapshot as codes
 from compatlang.errors import LoadError
@@ -15,8 +16,6 @@ from compatlang.snapshot.parse import ENDINGS
 from compatlang.source import SourceFile, Span
 
 STDIN_NAME = "<stdin>"
-FILE_BYTES = 1 << 30
-"""Size of one file of snapshots (1 GiB), which may hold many documents."""
 
 
 def load_files(paths: Sequence[str], stdin: BinaryIO) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
@@ -41,7 +40,7 @@ def load_files(paths: Sequence[str], stdin: BinaryIO) -> tuple[tuple[SourceFile,
 
 def _load_stdin(stdin: BinaryIO) -> Iterator[SourceFile | Diagnostic]:
     try:
-        yield SourceFile(STDIN_NAME, _text(stdin.read(FILE_BYTES + 1)))
+        yield SourceFile(STDIN_NAME, _text(stdin.read(limits.SNAPSHOT_FILE_BYTES + 1)))
     except (LoadError, OSError, ValueError) as error:
         yield _unreadable(STDIN_NAME, error)
 
@@ -91,15 +90,15 @@ def _load_file(path: str) -> SourceFile | Diagnostic:
     name = _shown(path)
     try:
         with Path(path).open("rb") as stream:
-            return SourceFile(name, _text(stream.read(FILE_BYTES + 1)))
+            return SourceFile(name, _text(stream.read(limits.SNAPSHOT_FILE_BYTES + 1)))
     except (LoadError, OSError) as error:
         return _unreadable(name, error)
 
 
 def _text(data: bytes) -> str:
     """UTF-8 text. Raises `LoadError`."""
-    if len(data) > FILE_BYTES:
-        raise LoadError(f"larger than {FILE_BYTES >> 30} GiB")
+    if len(data) > limits.SNAPSHOT_FILE_BYTES:
+        raise LoadError(f"larger than {limits.SNAPSHOT_FILE_BYTES >> 30} GiB")
     if data.startswith(b"\x1f\x8b"):
         raise LoadError("compressed with gzip; decompress it first")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -14,9 +14,6 @@ from compatlang.snapshot.json_places import JsonPlaces, skip_space
 from compatlang.snapshot.tree import Parsed, Value, Written, nesting_exceeds, over_limit
 from compatlang.source import SourceFile, Span
 
-_ERRORS = 100
-"""Errors of one file before reading stops: the decoder counts lines from the beginning for each."""
-
 
 class _TroubleError(Exception):
     """Valid as JSON to the decoder, but not to us: a duplicate key, NaN or Infinity."""
@@ -51,9 +48,9 @@ def json_values(file: SourceFile, start: int = 0) -> Iterator[Parsed | Diagnosti
         yield result
         if isinstance(result, Diagnostic):
             errors += 1
-            if errors == _ERRORS:
+            if errors == limits.SNAPSHOT_FILE_ERRORS:
                 yield codes.SNAPSHOT_LIMIT.at(
-                    result.span, f"more than {_ERRORS} errors: the rest of the file is not read"
+                    result.span, f"more than {limits.SNAPSHOT_FILE_ERRORS} errors: the rest of the file is not read"
                 )
                 return
             found = text.find("\n{", at - 1)

@@ -23,8 +23,6 @@ from compatlang.snapshot.yaml_split import document_starts
 from compatlang.source import SourceFile, Span
 
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DIRECTIVES = 64
-"""Directive lines of one document; libyaml compares each with all that stand before it."""
 _CORE = "tag:yaml.org,2002:"
 _PLACELESS = Place(-1, -1, 0, 0)
 
@@ -47,9 +45,9 @@ def _before_parsing(file: SourceFile, start: int, end: int) -> Diagnostic | None
     text = file.text
     if over_limit(text, start, end, limits.SNAPSHOT_BYTES):
         return too_large(Span(file.name, start, start + 1))
-    if text.count("\n%", start, end) > _DIRECTIVES:
+    if text.count("\n%", start, end) > limits.YAML_DIRECTIVES:
         return codes.SNAPSHOT_LIMIT.at(
-            Span(file.name, start, start + 1), f"the document has more than {_DIRECTIVES} directives"
+            Span(file.name, start, start + 1), f"the document has more than {limits.YAML_DIRECTIVES} directives"
         )
     found = _UNREADABLE.search(text, start, end)
     if found is not None:

@@ -15,7 +15,7 @@ from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.source import Span
 from compatlang.syntax.mistakes import shown
 from compatlang.syntax.tokens import COMPARISONS, END, Token
-from compatlang.syntax.words import BEGINS, ITEMS, STATEMENTS, TEST_STATEMENTS
+from compatlang.syntax.words import BEGINS, ITEMS, QUANTIFIERS, STATEMENTS, TEST_STATEMENTS
 
 _ELSEWHERE = (
     (ITEMS, "stands at the top level of a file"),
@@ -230,7 +230,23 @@ def _special(stop: Stop) -> Diagnostic | None:
         and found.text.isalpha()
     ):
         return SYNTAX.at(stop.span, f"`{found.text}` is a reserved word and no name", help="choose another name")
-    if stop.start == "columns" and stop.index <= 1 and "COLON" not in {each.type for each in stop.tokens}:
+    if found.type == "LBRACE" and before.text in QUANTIFIERS and stop.operand_complete:
+        advice = "" if before.text == "count" else f"to join conditions, write `{before.text} of {{ … }}`"
+        return SYNTAX.at(stop.span, f"a domain was expected after `{before.text}`", help=advice)
+    if found.type in COMPARISONS and stop.expects_expression and before.type in ("LPAR", "COMMA", "COLON"):
+        return SYNTAX.at(
+            stop.span, f"a value was expected, found `{found.text}`", help="what is passed on is a value, no pattern"
+        )
+    if stop.start == "field" and found.type == "COMMA":
+        return SYNTAX.at(stop.span, "fields are not set apart by `,`", help="write `;`, or each on its own line")
+    if stop.head == "import" and stop.accepts == {"AS"}:
+        return SYNTAX.at(stop.span, "a file that is imported needs a name", help='write `import "…" as NAME`')
+    if (
+        stop.start == "columns"
+        and found.type != "NAME"
+        and stop.index <= 1
+        and "COLON" not in {each.type for each in stop.tokens}
+    ):
         return SYNTAX.at(
             stop.span,
             "the table's header was expected",

@@ -57,6 +57,15 @@ def test_a_faulty_policy_is_2(run: Run) -> None:
     assert ran.err.startswith("error[")
 
 
+def test_title_and_doc_comment_stand_below_the_verdict(run: Run) -> None:
+    Path("doc.compat").write_text(
+        '## Every node needs it.\n## Really.\npolicy p "A title" { require a: kernel.version >= 5.10 }',
+        encoding="utf-8",
+    )
+    out = run("explain", "doc.compat", "--snapshot", "three.json", "--node", "node-a01").out
+    assert out.startswith("p on node-a01: compatible\nA title\nEvery node needs it.\nReally.\n\nrequirements\n")
+
+
 def test_met_requirements_are_shown_as_the_policy_words_them(run: Run) -> None:
     out = run("explain", "train.compat", "--snapshot", "three.json", "--node", "node-a01").out
     assert "  ok       broken_driver  forbidden: gpu.driver in 550.40 ..< 550.54 " in out

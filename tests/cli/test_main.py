@@ -140,18 +140,15 @@ def test_a_mistake_of_ours_is_2_and_not_1(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="redirections of POSIX")
-@pytest.mark.parametrize(
-    ("redirection", "code", "message"), [("<&-", 3, b"nothing was evaluated"), ("</", 2, b"cannot read `<stdin>`")]
-)
-def test_a_strange_standard_input(tmp_path: Path, redirection: str, code: int, message: bytes) -> None:
+def test_there_may_be_no_standard_input(tmp_path: Path) -> None:
     ran = subprocess.run(
-        ["/bin/sh", "-c", f'"$0" -m compatlang check - {redirection}', sys.executable],
+        ["/bin/sh", "-c", '"$0" -m compatlang check - <&-', sys.executable],
         capture_output=True,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )
-    assert (ran.returncode, message in ran.stderr) == (code, True), ran.stderr
+    assert ran.returncode == 3, ran.stderr
 
 
 def test_a_terminal_without_unicode_gets_escapes(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_an_explanation_with_open_profiles(golden: Golden) -> None:
     result = samples.result(
         "incompatible", samples.driver("525.60.13"), groups=(samples.profiles(Truth.NO, Truth.UNKNOWN),)
     )
-    lines = explanation_lines(samples.node("node-b02", result), "CUDA 12.4 training image", samples.SOURCES, PLAIN)
+    lines = explanation_lines(samples.node("node-b02", result), ["CUDA 12.4 training image"], samples.SOURCES, PLAIN)
     golden("explain-by-hand.txt", "\n".join(lines) + "\n")
 
 

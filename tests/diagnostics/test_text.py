@@ -31,9 +31,11 @@ def test_counts() -> None:
 
 
 texts = st.text(st.sampled_from("ab \t\r\n\x1b\u202e名e\u0301\u200d"), max_size=60)
+offsets = st.integers(0, 70) | st.integers(0, 400)
+long_texts = texts | texts.map(lambda text: text * 6)
 
 
-@given(st.data(), texts, st.lists(st.tuples(st.integers(0, 70), st.integers(0, 70), texts), min_size=1, max_size=5))
+@given(st.data(), long_texts, st.lists(st.tuples(offsets, offsets, texts), min_size=1, max_size=5))
 def test_any_places_in_any_text_are_drawn(data: st.DataObject, text: str, places: list[tuple[int, int, str]]) -> None:
     files = ["a", "b", "gone"]
     sources = {name: SourceFile(name, text) for name in files[:2]}

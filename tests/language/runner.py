@@ -82,7 +82,7 @@ class Run:
                 self.expected += beside(block)
             if block.node:
                 reading = compatlang.parse_snapshots(block.text, name=block.name)
-                self._keep(reading.diagnostics, reading.files, None)
+                self._keep(reading.diagnostics, None)
                 for snapshot in reading.snapshots:
                     if snapshot.node in self.snapshots:
                         yield Difference(block.line, f"node `{snapshot.node}` stands in two blocks of this case")
@@ -92,12 +92,12 @@ class Run:
         self.expected += beside(main)
         policies = compatlang.compile(main.text, name=MAIN, loader=self.loader)
         self.loaded |= policies.sources.keys()
-        self._keep(policies.diagnostics, policies.sources, main)
+        self._keep(policies.diagnostics, main)
         for test in policies.test():
-            self._keep(test.failures, policies.sources, main)
+            self._keep(test.failures, main)
         return policies
 
-    def _keep(self, diagnostics: Iterable[Diagnostic], sources: Iterable[str] | dict[str, SourceFile], main: Block | None) -> None:
+    def _keep(self, diagnostics: Iterable[Diagnostic], main: Block | None) -> None:
         for each in diagnostics:
             block = main if each.span.file == MAIN else self.files.get(each.span.file)
             assert block is not None, f"{self.case.name}: a diagnostic of `{each.span.file}`: {each.message}"
@@ -122,8 +122,9 @@ class Run:
             wrong = _wrong(best, found)
             if wrong:
                 yield Difference(best.written, "; ".join(wrong), self._corrected(best, found))
-        for each in unmet:
-            yield Difference(each.written, f"{each.severity}[{each.code}] was expected at line {each.line} and did not come")
+        for missed in unmet:
+            message = f"{missed.severity}[{missed.code}] was expected at line {missed.line} and did not come"
+            yield Difference(missed.written, message)
 
     def _corrected(self, expected: Expectation, found: Found) -> tuple[Correction, ...]:
         block = next(each for each in self.case.blocks if each.line <= expected.written < each.line + len(each.lines))
@@ -152,7 +153,7 @@ class Run:
                 yield Difference(each.line, f"there is no node `{each.node}`; there are {', '.join(self.snapshots)}")
                 continue
             report = selected.check(snapshot)
-            self._keep(report.diagnostics, {}, main)
+            self._keep(report.diagnostics, main)
             result = next((result for result in report.results if result.policy == each.policy), None)
             if result is None:
                 yield Difference(each.line, f"there is no policy `{each.policy}`")

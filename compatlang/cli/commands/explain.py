@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         if arguments.format == "json":
             target.write(as_json(explain_document(node, checked.diagnostics, checked.sources)))
         else:
-            lines = explanation_lines(node, _title(file, node), checked.sources, paint_for(target, arguments.color))
+            lines = explanation_lines(node, _about(file, node), checked.sources, paint_for(target, arguments.color))
             target.writelines(f"{line}\n" for line in lines)
     codes = exit_codes(checked._replace(nodes=(node,)), unknown_passes=False, fail_on_warn=False)
     return worst([severity_code(found), *codes])
@@ -91,8 +91,10 @@ def _choices(names: list[str]) -> str:
     return f"there are {some(names, 20)}" if names else ""
 
 
-def _title(file: PolicyFile, node: Node) -> str:
-    """What the policy says of itself."""
+def _about(file: PolicyFile, node: Node) -> list[str]:
+    """What the policy says of itself: its title and its doc comment."""
     program = file.policies.program if file.policies else None
-    policies = [program.policies[each] for each in program.roots] if program else []
-    return next((each.title for each in policies if each.name == node.outcomes[0].result.policy), "")
+    for policy in (program.policies[each] for each in program.roots) if program else ():
+        if policy.name == node.outcomes[0].result.policy:
+            return [line for line in (policy.title, *policy.doc.splitlines()) if line]
+    return []

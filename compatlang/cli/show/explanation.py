@@ -29,15 +29,14 @@ _WORDS = {Truth.YES: "ok", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 Sources = Mapping[str, SourceFile]
 
 
-def explanation_lines(node: Node, title: str, sources: Sources, paint: Paint) -> Iterator[str]:
-    """The whole explanation of a node's only outcome. `title` is what the policy says of itself, perhaps empty."""
+def explanation_lines(node: Node, about: Iterable[str], sources: Sources, paint: Paint) -> Iterator[str]:
+    """The whole explanation of a node's only outcome. `about` is what the policy says of itself, in lines."""
     (outcome,) = node.outcomes
     result = outcome.result
     verdict = coloured(result.verdict, result.verdict, paint)
     degraded = f", {paint.yellow('degraded')}" if result.degraded and result.verdict == "compatible" else ""
     yield f"{paint.bold(f'{plain(outcome.label)} on {plain(node.name)}')}: {verdict}{degraded}"
-    if title:
-        yield paint.dim(plain(title))
+    yield from (paint.dim(plain(line)) for line in about)
     yield from _section("requirements", (_requirement(each, sources) for each in result.requirements), paint)
     for group in result.groups:
         yield from _group(group, sources, paint)

@@ -31,10 +31,10 @@ def node_lines(checked: Checked, paint: Paint, *, verbose: bool) -> Iterator[str
 def _outcome(outcome: Outcome, lead: str, indent: str, checked: Checked, paint: Paint, verbose: bool) -> Iterator[str]:
     result = outcome.result
     head = f"{coloured(result.verdict, result.verdict, paint)} with {plain(outcome.label)}"
-    yield lead + ", ".join([head, *(_particulars(result, paint) if result.verdict == "compatible" else ())])
     if result.verdict == "error":
-        yield f"{indent}{_why_error(result)}"
+        yield f"{lead}{head}: {_why_error(result)}"
         return
+    yield lead + ", ".join([head, *(_particulars(result, paint) if result.verdict == "compatible" else ())])
     yield from laid_out(open_lines(result, checked, verbose), paint, indent)
 
 
