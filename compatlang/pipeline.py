@@ -24,6 +24,7 @@ from compatlang.snapshot.read import Reading, read
 from compatlang.source import SourceFile, Span
 from compatlang.testing import TestResult, run_tests
 from compatlang.typed import tree as typed
+from compatlang.typed.show import local_name
 from compatlang.values import scalar
 
 Arguments = tuple[typed.Value, ...]
@@ -105,7 +106,7 @@ class Policies:
     @property
     def declared(self) -> tuple[str, ...]:
         """The names of all policies that the file declares."""
-        return tuple(self.program.policies[each].name for each in self.program.roots if each in self.program.policies)
+        return tuple(local_name(each) for each in self.program.roots)
 
     def select(
         self,
@@ -143,6 +144,12 @@ class Policies:
                 tuple(PolicyResult(each, "error", False, Score(0, 0), diagnostics=errors) for each in names),
             )
         return outcome.report(self.program, self._selected, snapshot, self._tags)
+
+    def explain(self, snapshot: Snapshot) -> Report:
+        """As `check`; requirements that are met have reasons, too, which say what they rest on."""
+        if self.failed:
+            return self.check(snapshot)
+        return outcome.report(self.program, self._selected, snapshot, self._tags, met=True)
 
     def _names_on_error(self) -> tuple[str, ...]:
         """The policies that a faulty file has, or its own name where none could be read."""

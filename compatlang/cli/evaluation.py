@@ -15,14 +15,17 @@ from compatlang.snapshot.read import Reading
 from compatlang.source import SourceFile
 
 
-def evaluate(files: Sequence[PolicyFile], reading: Reading) -> Checked:
-    """The outcomes on each node. A faulty file's policies are *error*; an unreadable file is an outcome itself."""
+def evaluate(files: Sequence[PolicyFile], reading: Reading, *, met: bool = False) -> Checked:
+    """The outcomes on each node. A faulty file's policies are *error*; an unreadable file is an outcome itself.
+
+    With `met`, requirements that are met have reasons too.
+    """
     labels = _labels(files)
     sources: dict[str, SourceFile] = dict(reading.files)
     for each in files:
         if each.policies is not None:
             sources |= each.policies.sources
-    nodes = tuple(_node(snapshot, files, labels) for snapshot in reading.snapshots)
+    nodes = tuple(_node(snapshot, files, labels, met) for snapshot in reading.snapshots)
     diagnostics = tuple(found for each in files for found in each.diagnostics)
     return Checked(tuple(node for node in nodes if node.outcomes), (*diagnostics, *reading.diagnostics), sources)
 
@@ -49,7 +52,7 @@ def severity_code(diagnostics: Iterable[Diagnostic], *, strict: bool = False) ->
     return worst(ExitCode.ERROR if strict or each.severity == "error" else ExitCode.OK for each in diagnostics)
 
 
-def _node(snapshot: Snapshot, files: Sequence[PolicyFile], labels: dict[tuple[str, str], str]) -> Node:
+def _node(snapshot: Snapshot, files: Sequence[PolicyFile], labels: dict[tuple[str, str], str], met: bool) -> Node:
     outcomes: list[Outcome] = []
     diagnostics: dict[Diagnostic, None] = {}
     for each in files:
@@ -57,7 +60,7 @@ def _node(snapshot: Snapshot, files: Sequence[PolicyFile], labels: dict[tuple[st
             result = PolicyResult(each.name, "error", False, Score(0, 0), diagnostics=each.diagnostics)
             outcomes.append(Outcome(each.name, each.name, result))
             continue
-        report = each.policies.check(snapshot)
+        report = each.policies.explain(snapshot) if met else each.policies.check(snapshot)
         outcomes.extend(
             Outcome(labels.get((each.name, found.policy), found.policy), each.name, found) for found in report.results
         )

@@ -37,11 +37,13 @@ def report(
     policies: Mapping[str, Sequence[typed.Value]],
     snapshot: Snapshot,
     tags: frozenset[str] = frozenset(),
+    *,
+    met: bool = False,
 ) -> Report:
-    """The verdicts of policies, each with its arguments, on one node."""
+    """The verdicts of policies, each with its arguments, on one node. With `met`, requirements that are met say why, too."""
     evaluator = Evaluator(program, snapshot)
     locator = Locator(snapshot)
-    explainer = Explainer(evaluator, locator)
+    explainer = Explainer(evaluator, locator, met=met)
     results = tuple(_result(explainer, policy, arguments, tags) for policy, arguments in policies.items())
     return Report(snapshot.node, results, _unparsable(evaluator.unparsable, snapshot, locator))
 

@@ -86,7 +86,7 @@ class Catalog:
         self.features: Mapping[str, DeclaredFeature] = features or {}
 
     def extended(self, domains: Sequence[Domain], features: Sequence[DeclaredFeature]) -> Catalog:
-        """This catalog and more. Names are unique; the caller has checked that."""
+        """A catalog with more in it. Names are unique; the caller has checked that."""
         return Catalog(
             {**self.domains, **{each.name: each for each in domains}},
             {**self.features, **{each.path: each for each in features}},

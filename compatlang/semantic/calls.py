@@ -101,19 +101,19 @@ def check_arguments(
     given: dict[str, typed.Value | None] = {}
     sound = True
     for index, argument in enumerate(node.arguments):
-        slot = _slot(argument, index, known, scope, callee)
-        if slot is None or slot.name in given:
-            if slot is not None:
-                scope.error(semantic.WRONG_ARGUMENTS, argument.span, f"`{slot.name}` is given twice")
-            sound = False
-            continue
         if argument.name is None and any(each.name is not None for each in node.arguments[:index]):
             scope.error(
                 semantic.WRONG_ARGUMENTS,
                 argument.span,
                 "an argument without a name stands behind one with a name",
-                help=f"write `{slot.name}: {scope.text(argument.value)}`",
+                help="arguments without a name come first",
             )
+            sound = False
+            continue
+        slot = _slot(argument, index, known, scope, callee)
+        if slot is None or slot.name in given:
+            if slot is not None:
+                scope.error(semantic.WRONG_ARGUMENTS, argument.span, f"`{slot.name}` is given twice")
             sound = False
             continue
         given[slot.name] = values.check_value(argument.value, scope, slot.type)

@@ -96,6 +96,9 @@ def _check_or(operands: Sequence[ast.Expression], scope: Scope, span: Span) -> t
 def _check_group(
     node: ast.Group, kind: ast.QuantifierKind, operands: Sequence[ast.Expression], scope: Scope
 ) -> typed.Condition | None:
+    if not operands:
+        scope.lacks(semantic.BAD_DECLARATION, node.span, f"`{kind} of` has no condition", help="write one, or `true`")
+        return None
     if kind == "all":
         return check_block(operands, scope, node.span)
     either = _check_or(operands, scope, node.span)
@@ -292,7 +295,7 @@ def _check_has(node: ast.Has, scope: Scope) -> typed.Condition | None:
         scope.error(
             semantic.TYPE_MISMATCH,
             node.subject.span,
-            f"`has` asks a set of flags, and `{domain.name}` is a set of {domain.kind}",
+            f"`has` asks a set of flags, and `{domain.name}` is {quantifiers.KINDS[domain.kind]}",
             help=f"ask about its instances: `any {domain.name} {{ … }}`"
             if domain.kind == "instances"
             else f"compare it: `{domain.name} == …`"

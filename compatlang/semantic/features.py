@@ -89,7 +89,7 @@ class Declarations:
                 semantic.BAD_DECLARATION,
                 path.span,
                 f"a {what} is a dotted path, and `{name}` has no dot",
-                help=f"write a name before it, such as `acme.{name}`",
+                help=f"write a name before it, such as `vendor.{name}`",
             )
             return False
         if name in self._spans:

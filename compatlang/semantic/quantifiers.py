@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from compatlang.diagnostics.codes import semantic
-from compatlang.schema import Domain
+from compatlang.schema import Domain, Kind
 from compatlang.semantic import conditions
 from compatlang.semantic.context import InstanceScope, Scope
 from compatlang.syntax import ast
 from compatlang.typed import tree as typed
+
+KINDS: dict[Kind, str] = {
+    "flags": "a set of flags",
+    "attributes": "a set of attributes",
+    "instances": "a list of instances",
+}
+"""What the domains of each kind are, for messages."""
 
 
 def check_quantifier(node: ast.Quantifier, scope: Scope) -> typed.Quantified | None:
@@ -55,7 +62,7 @@ def _instances(path: ast.Path, scope: Scope) -> Domain | None:
     scope.error(
         semantic.TYPE_MISMATCH,
         path.span,
-        f"`{domain.name}` has no instances: it is a set of {domain.kind}",
+        f"`{domain.name}` has no instances: it is {KINDS[domain.kind]}",
         help=f'ask for a flag: `{domain.name} has "NAME"`'
         if domain.kind == "flags"
         else f"compare an element: `{domain.name}.{next(iter(domain.elements), 'name')} == …`",

@@ -15,7 +15,6 @@ from compatlang.typed import tree as typed
 from compatlang.values import scalar
 from compatlang.values.scalar import ScalarType
 
-
 _SYNONYMS = {"integer": "int", "number": "int", "str": "string", "text": "string", "boolean": "bool", "hex": "id"}
 """What types are called elsewhere."""
 

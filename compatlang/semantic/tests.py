@@ -7,7 +7,7 @@ from typing import Literal
 from compatlang.diagnostics.codes import semantic
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.schema import Domain, FeaturePath
-from compatlang.semantic import calls, names, policies, rules
+from compatlang.semantic import calls, names, policies, quantifiers, rules
 from compatlang.semantic.context import Scope
 from compatlang.semantic.patterns import check_literal, let_literal, literal_text
 from compatlang.syntax import ast
@@ -21,19 +21,27 @@ def check_test(item: ast.Test, scope: Scope) -> typed.TestCase | None:
     """The typed test, or None after a diagnostic."""
     givens: list[typed.Given] = []
     expects: list[typed.Expect] = []
-    sound = True
+    sound, expected = True, False
     for statement in item.statements:
         if isinstance(statement, ast.Expect):
+            expected = True
             expect = _check_expect(statement, scope)
             sound = sound and expect is not None
             if expect is not None:
                 expects.append(expect)
         else:
+            if expected:
+                scope.error(
+                    semantic.BAD_GIVEN,
+                    statement.span,
+                    "this `given` stands behind an `expect`",
+                    help="a test has all its `given`s first; write another test for what changes",
+                )
             given = _check_given(statement, scope)
             sound = sound and given is not None
             if given is not None:
                 givens.append(given)
-    if not any(isinstance(each, ast.Expect) for each in item.statements):
+    if not expected:
         scope.lacks(
             semantic.BAD_EXPECT, item.title.span, "this test expects nothing", help="write `expect POLICY: compatible`"
         )
@@ -124,7 +132,7 @@ def _given_value(
         if domain.kind == "instances":
             operation = f"given {domain.name} += {{ … }}"
         scope.error(
-            semantic.BAD_GIVEN, node.span, f"`{domain.name}` is a set of {domain.kind}", help=f"write `{operation}`"
+            semantic.BAD_GIVEN, node.span, f"`{domain.name}` is {quantifiers.KINDS[domain.kind]}, and has no value", help=f"write `{operation}`"
         )
         return None
     element = names.element_of(found, target, scope)

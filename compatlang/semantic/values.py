@@ -78,12 +78,12 @@ def check_value(
         semantic.TYPE_MISMATCH,
         node.span,
         f"{ARTICLES[expected]} is needed here, and `{scope.text(node)}` is {ARTICLES[type_of(value)]}",
-        help=_conversion_help(value, expected, scope.text(node)),
+        help="only a string is read as another type" if convert else _repair(value, expected, scope.text(node)),
     )
     return None
 
 
-def _conversion_help(value: typed.Value, expected: ScalarType, text: str) -> str:
+def _repair(value: typed.Value, expected: ScalarType, text: str) -> str:
     if type_of(value) == "string":
         return f"a string becomes {ARTICLES[expected]} through `feature NAME: {expected} = {text}`"
     if (type_of(value), expected) == ("version", "string"):

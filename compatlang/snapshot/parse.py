@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import snapshot as codes
@@ -43,8 +44,12 @@ def parse(file: SourceFile) -> Iterator[Parsed | Diagnostic]:
         yield from _yaml(file, start)
 
 
+@lru_cache(maxsize=4)
 def parse_again(file: SourceFile, start: int, end: int) -> Parsed | None:
-    """The document that was read from characters `start` to `end` of a file, or None where it is not there."""
+    """The document that was read from characters `start` to `end` of a file, or None where it is not there.
+
+    The last few are remembered: the objects of a `List` are looked at one after the other, and all stand in one document.
+    """
     part = SourceFile(file.name, file.text[:end])
     readers = (json_values, _yaml) if _begins_json(part.text, start) else (_yaml,)
     for reader in readers:

@@ -102,7 +102,7 @@ def _joined(tokens: list[Token], index: int) -> bool:
     """Whether the newline at `index` may stand within a chain."""
     if tokens[index].text == ";" or index == 0 or index + 1 == len(tokens):
         return False
-    return tokens[index - 1].type in _CHAINING or tokens[index + 1].type in _CHAINING
+    return tokens[index - 1].type in _CHAINING or tokens[index + 1].type == "OR_ELSE"
 
 
 def _mark(token: Token | None, message: str) -> None:

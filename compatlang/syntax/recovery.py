@@ -52,7 +52,7 @@ class Recovery:
         for unit in units:
             reported = len(self.found)
             follows = self._follows_from(before, unit)
-            fine = self._look_at(unit, follows or (braced and _stops_at_brace(unit)))
+            fine = self._look_at(unit, follows or (braced and unit.error == 0 and _stops_at_brace(unit)))
             if not fine and unit.error == 0 and lost and len(self.found) > reported:
                 # Behind a brace that is not where it should be, one misplaced statement stands for all that follow.
                 if misplaced:

@@ -189,20 +189,31 @@ def plant(layout: Layout, mistakes: list[Mistake]) -> str | None:
         broken = spoil(text, mistake)
         if broken is None or broken == text:
             return None
+        if TOKEN.findall(broken)[:1] and TOKEN.findall(broken)[0] in OPERATORS:
+            # A line that begins with an operator continues the statement above it.
+            return None
         lines[start:end] = broken.split("\n")
     return "\n".join(lines) + "\n"
 
 
+def suits(kind: str, word: str) -> bool:
+    """Whether a mistake of this kind can be made of a word."""
+    match kind:
+        case "repeat operator":
+            return word in OPERATORS
+        case "wrong operator":
+            return word in {"==", "and", "or", "not"}
+        case "single quotes" | "unclosed string":
+            return word.startswith('"')
+        case "unclosed bracket":
+            return word in ")]"
+        case _:
+            return True
+
+
 def spoil(text: str, mistake: Mistake) -> str | None:
     tokens = [each for each in TOKEN.finditer(text) if each[0] not in "{}"]
-    wanted = {
-        "repeat operator": lambda word: word in OPERATORS,
-        "wrong operator": lambda word: word in {"==", "and", "or", "not"},
-        "single quotes": lambda word: word.startswith('"'),
-        "unclosed string": lambda word: word.startswith('"'),
-        "unclosed bracket": lambda word: word in ")]",
-    }.get(mistake.kind, lambda word: True)
-    tokens = [each for each in tokens if wanted(each[0])]
+    tokens = [each for each in tokens if suits(mistake.kind, each[0])]
     if not tokens:
         return None
     token = tokens[mistake.choice % len(tokens)]

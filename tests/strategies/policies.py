@@ -93,8 +93,8 @@ def _feature(draw: st.DrawFn, file: _File) -> None:
     path = f"declared.{file.fresh('feature')}"
     type_ = draw(st.sampled_from(SCALAR_TYPES))
     closed = draw(st.sampled_from(("", "closed ")))
-    sources = st.one_of(values(type_, file.names), *[_converted(file.names)] * (type_ != "string"))
-    texts = draw(st.lists(sources, min_size=1, max_size=2))
+    sources = st.one_of(values(type_, file.names), _converted(file.names))
+    texts: list[str] = draw(st.lists(sources, min_size=1, max_size=2))
     if draw(st.sampled_from((False, False, True))):
         texts.append(draw(literals(type_)))
     file.items.append(f"{closed}feature {path}: {type_} = {' ?? '.join(texts)}")
@@ -191,7 +191,9 @@ class _Block:
         return " " + block(self.draw, self.names, 2)
 
     def _notes(self) -> str:
-        notes = self.draw(st.sampled_from((((),) * 3) + (("because",), ("fix",), ("because", "fix"), ("fix", "because"))))
+        notes = self.draw(
+            st.sampled_from((((),) * 3) + (("because",), ("fix",), ("because", "fix"), ("fix", "because")))
+        )
         return "".join(f"\n{word} {json.dumps(f'{word} it is so')}" for word in notes)
 
     def _include(self, inner: bool) -> str:

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     reading = load_snapshots(arguments.snapshot)
     if not file.faulty:
         reading = _one_node(reading, arguments.node)
-    checked = evaluate([file], reading)
+    checked = evaluate([file], reading, met=True)
 
     found = [*checked.diagnostics, *(each for node in checked.nodes for each in node.diagnostics)]
     text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=False)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from compatlang import limits
 from compatlang.evaluate.explain import instances, tables, wording
+from compatlang.evaluate.explain.support import support
 from compatlang.evaluate.explain.wording import Accepted
 from compatlang.evaluate.observe import Absent, Known, Observation, Place
 from compatlang.evaluate.reference import Environment, Evaluator
@@ -37,16 +38,20 @@ class Here(NamedTuple):
 
 
 class Explainer:
-    """Explains answers of one evaluator; `locator` finds the places in the snapshot's documents."""
+    """Explains answers of one evaluator; `locator` finds the places in the snapshot's documents.
 
-    def __init__(self, evaluator: Evaluator, locator: Locator) -> None:
+    With `met`, a statement that is yes is explained too, by what it rests on.
+    """
+
+    def __init__(self, evaluator: Evaluator, locator: Locator, *, met: bool = False) -> None:
         self.evaluator = evaluator
         self.locator = locator
+        self.met = met
 
     def reasons(self, answer: Answer) -> tuple[Reason, ...]:
-        """Why a statement is not yes; nothing where it is."""
+        """Why a statement is not yes; of one that is, nothing or what it rests on."""
         if answer.truth is Truth.YES:
-            return ()
+            return self._support(answer) if self.met else ()
         placed = answer.placed
         statement = placed.statement
         wanted = not (isinstance(statement, typed.Requirement) and statement.kind == "forbid")
@@ -58,6 +63,16 @@ class Explainer:
                 message = f"it is not known whether `when {show_condition(guard.condition)}` applies"
                 found.append(Reason(message, guard.condition.span, children=capped(why)))
         return capped(found)
+
+    def _support(self, answer: Answer) -> tuple[Reason, ...]:
+        """What a statement that is yes rests on."""
+        for guard in answer.placed.guards:
+            here = self._at(guard.frame)
+            if self.evaluator.condition(guard.condition, here.environment) is Truth.NO:
+                message = f"`when {show_condition(guard.condition)}` does not apply"
+                why = support(self, guard.condition, here)
+                return (Reason(message, guard.condition.span, children=capped(why)),)
+        return capped(support(self, answer.placed.statement.condition, self._at(answer.placed.frame)))
 
     def _at(self, frame: Mapping[str, typed.Value]) -> Here:
         return Here(self.evaluator.environment(frame), {name: show_value(value) for name, value in frame.items()})
@@ -76,7 +91,7 @@ class Explainer:
                 return self._operands(condition, operands, here, truth, wanted, every=not wanted)
             case typed.RuleCall(rule, arguments):
                 return self.explain(
-                    self.evaluator.program.rules[rule].condition, self._called(rule, arguments, here), wanted
+                    self.evaluator.program.rules[rule].condition, self.called(rule, arguments, here), wanted
                 )
             case typed.TableCall():
                 return (tables.explain(self, condition, here, truth, wanted),)
@@ -85,7 +100,8 @@ class Explainer:
             case _:
                 return (self._atom(condition, here, truth, wanted),)
 
-    def _called(self, rule: str, arguments: Sequence[typed.Value], here: Here) -> Here:
+    def called(self, rule: str, arguments: Sequence[typed.Value], here: Here) -> Here:
+        """Where the explanation of a called rule stands."""
         names = [each.name for each in self.evaluator.program.rules[rule].parameters]
         written = {name: here.shown(each) for name, each in zip(names, arguments, strict=True)}
         return Here(self.evaluator.call(rule, arguments, here.environment), written)
@@ -123,18 +139,14 @@ class Explainer:
 
     def _atom(self, condition: typed.Condition, here: Here, truth: Truth, wanted: bool) -> Reason:
         match condition:
-            case typed.Test(subject, accepted, type_):
-                return self.about(condition, subject, here, wording.accepted_values(accepted, type_, wanted))
-            case typed.Like(subject, glob):
-                return self.about(condition, subject, here, _asked(wanted, "be like", "like", quoted(glob)))
-            case typed.Matches(subject, regex):
-                return self.about(condition, subject, here, _asked(wanted, "match", "to match", quoted(regex)))
-            case typed.Compare(operator, left, right):
-                return self._comparison(condition, operator, left, right, here, wanted)
-            case typed.Present(subject):
-                return self.about(
-                    condition, subject, here, Accepted("needs", "to be present" if wanted else "to be missing")
-                )
+            case typed.Test(subject) | typed.Like(subject) | typed.Matches(subject) | typed.Present(subject):
+                accepted = self.accepted(condition, here, wanted)
+                assert accepted is not None
+                return self.about(condition, subject, here, accepted)
+            case typed.Compare(_, left, _):
+                accepted = self.accepted(condition, here, wanted)
+                assert accepted is not None
+                return self.about(condition, left, here, accepted)
             case typed.Has(domain, names, any_):
                 return self._flags(condition, domain, names, any_, truth, wanted)
             case typed.FlagPresent(domain, name):
@@ -168,22 +180,26 @@ class Explainer:
             message, condition.span, shown, wording.word(observed), accepted.phrase, self.seen(observed), children
         )
 
-    def _comparison(
-        self,
-        condition: typed.Condition,
-        operator: typed.CompareOperator,
-        left: typed.Value,
-        right: typed.Value,
-        here: Here,
-        wanted: bool,
-    ) -> Reason:
-        against = self.evaluator.observe(right, here.environment)
-        text = f"{operator} {here.shown(right)}"
-        if not isinstance(right, typed.Constant) and not _is_constant(against):
-            text += f", which {wording.state(against)}"
-        elif isinstance(against, Known):
-            text = f"{operator} {against.text}"
-        return self.about(condition, left, here, Accepted("needs" if wanted else "must not be", text))
+    def accepted(self, condition: typed.Condition, here: Here, wanted: bool) -> Accepted | None:
+        """What a question about one value accepts, or where not `wanted`, what it leaves; None of other conditions."""
+        match condition:
+            case typed.Test(_, accepted, type_):
+                return wording.accepted_values(accepted, type_, wanted)
+            case typed.Like(_, glob):
+                return _asked(wanted, "be like", "like", quoted(glob))
+            case typed.Matches(_, regex):
+                return _asked(wanted, "match", "to match", quoted(regex))
+            case typed.Present():
+                return Accepted("needs", "to be present" if wanted else "to be missing")
+            case typed.Compare(operator, _, right):
+                against = self.evaluator.observe(right, here.environment)
+                if isinstance(against, Known) and against.place is None:
+                    text = f"{operator} {against.text}"
+                else:
+                    text = f"{operator} {here.shown(right)}, which {wording.state(against)}"
+                return Accepted("needs" if wanted else "must not be", text)
+            case _:
+                return None
 
     def _flags(
         self, condition: typed.Condition, domain: str, names: Sequence[str], any_: bool, truth: Truth, wanted: bool
@@ -217,10 +233,6 @@ class Explainer:
                 place.domain, place.instance, None if isinstance(observed, Absent) else place.name
             )
         return None if isinstance(observed, Absent) else self.locator.element(place.domain, place.name)
-
-
-def _is_constant(observed: Observation) -> bool:
-    return isinstance(observed, Known) and observed.place is None
 
 
 def _asked(wanted: bool, verb: str, needed: str, text: str) -> Accepted:

@@ -67,6 +67,26 @@ def _offending(
     )
 
 
+def support(explainer: Explainer, condition: typed.Quantified, here: Here, truth: Truth) -> Reason:
+    """What a decided quantifier rests on."""
+    domain, phrase = condition.domain, with_phrase(condition.condition)
+    section = explainer.evaluator.snapshot.sections[domain]
+    answers = explainer.evaluator.instances(section, condition.condition, here.environment)
+    holding = [each for each, answer in answers if answer is Truth.YES]
+    if condition.kind == "all":
+        message = (
+            f"all {len(answers)} {domain} with {phrase}" if truth is Truth.YES else f"some {domain} without {phrase}"
+        )
+        return Reason(message, condition.span, domain, str(len(holding)))
+    message = f"{len(holding)} {domain} with {phrase}" if holding else f"no {domain} with {phrase}"
+    if not holding:
+        return Reason(message, condition.span, domain, "0")
+    first = holding[0]
+    seen = explainer.locator.instance(domain, first.position)
+    name = wording.instance_name(domain, first.position, first.attributes)
+    return Reason(f"{message}: {name}", condition.span, domain, str(len(holding)), "", seen)
+
+
 def explain_count(
     explainer: Explainer, condition: typed.Condition, count: typed.Count, here: Here, accepted: Accepted
 ) -> Reason:

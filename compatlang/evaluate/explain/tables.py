@@ -68,6 +68,26 @@ def explain(explainer: Explainer, call: typed.TableCall, here: Here, truth: Trut
     return Reason(message, call.span, f"table {name}", given, children=children)
 
 
+def support(explainer: Explainer, call: typed.TableCall, here: Here, truth: Truth) -> Reason:
+    """The row that admits what was observed, or that there is none."""
+    table = explainer.evaluator.program.tables[call.table]
+    observed = [
+        None if each is None else explainer.evaluator.observe(each, here.environment) for each in call.arguments
+    ]
+    facts = [
+        f"{here.shown(value)} {wording.state(each)}"
+        for value, each in zip(call.arguments, observed, strict=True)
+        if value is not None and each is not None and not (isinstance(each, Known) and each.place is None)
+    ]
+    row = next((each for each in table.rows if explainer.evaluator.row(table, each, observed) is truth), None)
+    found = f"table {table.name} has no row for it"
+    if row is not None and truth is Truth.YES:
+        found = f"table {table.name}, row {_shown(table, row, observed)}"
+    seen = next((place for each in observed if each is not None and (place := explainer.seen(each))), None)
+    message = f"{', '.join(facts)} ({found})" if facts else found
+    return Reason(message, call.span, f"table {table.name}", ", ".join(facts), "", seen)
+
+
 def _cell(
     explainer: Explainer,
     call: typed.TableCall,

@@ -687,4 +687,5 @@ def test_style(snippet: str) -> None:
         assert not any(
             word.isupper() and len(word) > 2 for word in each.message.split() if "`" not in word and "+" not in word
         ), each
-        assert "unexpected" not in each.message and "token" not in each.message
+        assert "unexpected" not in each.message
+        assert "token" not in each.message
