@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from compatlang.source import SourceFile
 from compatlang.syntax import parse
+from compatlang.syntax.engine import engine
+from compatlang.syntax.recovery import Recovery
 
 CONDITIONS = [
     "kernel.version in lts or kernel.version >= 6.8",
@@ -256,6 +258,14 @@ def errors(text: str) -> list[tuple[int, str]]:
 @settings(deadline=None, max_examples=100)
 def test_generated_files_have_no_errors(layout: Layout) -> None:
     assert errors("\n".join(layout.lines)) == []
+
+
+@given(layouts())
+@settings(deadline=None, max_examples=100)
+def test_cut_into_statements_a_file_without_errors_is_fine(layout: Layout) -> None:
+    source = SourceFile("t", "\n".join(layout.lines))
+    tokens = engine().lexer.lex(source).tokens
+    assert Recovery(engine(), source, tokens).run() == (tokens, ())
 
 
 @given(spoiled())

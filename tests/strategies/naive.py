@@ -31,11 +31,13 @@ class Seen:
     text: str | None = None
     between: tuple[int, float] | None = None
     """Of a count, its least and its greatest value."""
+    number: int | None = None
+    """Of one of the numbers that a count may be, which."""
 
     @property
     def key(self) -> Any:
         """What it compares by, None where it does not parse."""
-        return None if self.text is None else scalar.parse(self.type, self.text)
+        return self.number if self.text is None else scalar.parse(self.type, self.text)
 
 
 def all_of(answers: Iterable[Answer]) -> Answer:
@@ -258,7 +260,7 @@ class Naive:
     def admitted(self, seen: Seen, pattern: ast.Pattern) -> Answer:
         """Whether a pattern admits a value."""
         if seen.between is not None:  # every number that it may be, by itself
-            answers = {self.admitted(Seen("int", True, str(each)), pattern) for each in _numbers(seen)}
+            answers = {self.admitted(Seen("int", True, number=each), pattern) for each in _numbers(seen)}
             return answers.pop() if len(answers) == 1 else None
         match pattern:
             case ast.Path():

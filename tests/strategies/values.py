@@ -30,36 +30,10 @@ REAL_VERSIONS: tuple[str, ...] = tuple(_REAL.split())
 """What kernels, drivers, libraries and packages call themselves."""
 
 _PIECES = (
-    "5",
-    "15",
-    "0",
-    "00",
-    "01",
-    "10",
-    "el9",
-    "el9_3",
-    "x86_64",
-    "generic",
-    "rc",
-    "rc1",
-    "RC",
-    "Rc2",
-    "alpha",
-    "BETA",
-    "dev",
-    "pre",
-    "devel",
-    "~",
-    "~~",
-    "+",
-    "-",
-    ".",
-    "_",
-    "^",
-    "..",
-    "amzn4",
-    "a9f",
+    *("5", "15", "0", "00", "01", "10", "el9", "el9_3", "x86_64", "generic", "rc", "rc1", "RC"),
+    *("Rc2", "alpha", "BETA", "dev", "pre", "devel", "~", "~~", "+", "-", ".", "_", "^", "..", "amzn4", "a9f"),
 )
+"""What suffixes of versions are made of."""
 
 _CLOSE: Mapping[ScalarType, tuple[str, ...]] = {
     "bool": ("true", "false"),

@@ -53,7 +53,8 @@ def explain(explainer: Explainer, call: typed.TableCall, here: Here, truth: Trut
             f"table {name} {perhaps}has a row for {given}", call.span, f"table {name}", given, children=children
         )
     nearest = _nearest(table, observed)
-    if len(nearest) == 1 and len(nearest[0].failing) == 1:
+    failing = nearest[0].failing if len(nearest) == 1 else []
+    if len(failing) == 1 and not _is_constant(observed[failing[0]]):
         return _cell(explainer, call, here, table, nearest[0], observed)
     message = f"table {name} has no row for {given}"
     if truth is Truth.UNKNOWN:
@@ -77,7 +78,7 @@ def support(explainer: Explainer, call: typed.TableCall, here: Here, truth: Trut
     facts = [
         f"{here.shown(value)} {wording.state(each)}"
         for value, each in zip(call.arguments, observed, strict=True)
-        if value is not None and each is not None and not (isinstance(each, Known) and each.place is None)
+        if value is not None and each is not None and not _is_constant(each)
     ]
     row = next((each for each in table.rows if explainer.evaluator.row(table, each, observed) is truth), None)
     found = f"table {table.name} has no row for it"
@@ -114,7 +115,7 @@ def _nearest(table: typed.Table, observed: Sequence[Observation | None]) -> list
     """
     best: list[Fit] = []
     best_rank = -1
-    weights = [3 * len(observed) if isinstance(each, Known) and each.place is None else 1 for each in observed]
+    weights = [3 * len(observed) if _is_constant(each) else 1 for each in observed]
     for row in table.rows:
         answers = tuple(
             None if each is None else admits(each, cell, column.type)
@@ -126,6 +127,10 @@ def _nearest(table: typed.Table, observed: Sequence[Observation | None]) -> list
         if rank == best_rank and len(best) < _SHOWN_ROWS:
             best.append(Fit(row, answers))
     return best
+
+
+def _is_constant(observed: Observation | None) -> bool:
+    return isinstance(observed, Known) and observed.place is None
 
 
 def _shown(table: typed.Table, row: typed.Row, observed: Sequence[Observation | None]) -> str:
