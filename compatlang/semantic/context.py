@@ -19,6 +19,7 @@ from compatlang.semantic.modules import Module
 from compatlang.source import SourceFile, Span
 from compatlang.syntax import ast
 from compatlang.typed import tree as typed
+from compatlang.values.pattern import Pattern
 from compatlang.values.scalar import ScalarType
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ T = TypeVar("T")
 _CALL = 4
 """Levels of nesting that a call counts for."""
 
-_MISSING_NAMES = frozenset({semantic.UNKNOWN_NAME.name, semantic.UNKNOWN_FEATURE.name})
+_MISSING_NAMES = frozenset(
+    {semantic.UNKNOWN_NAME.name, semantic.UNKNOWN_FEATURE.name, semantic.BAD_EXPECT.name}
+)
 
 
 @dataclass(eq=False)
@@ -43,13 +46,21 @@ class Context:
     """Every file that spans point into; CSV tables are added as they are read."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     lets: dict[str, LetShape | None] = field(default_factory=dict)
+    patterns: dict[tuple[str, ScalarType], Pattern | None] = field(default_factory=dict)
+    """What a `let` means as values of a type, by its identifier; one that is used often is shared."""
+    feature_nesting: dict[str, int] = field(default_factory=dict)
+    """How deep the values are nested that a declared feature is made from, by its path."""
     rules: dict[str, typed.Rule | None] = field(default_factory=dict)
     tables: dict[str, typed.Table | None] = field(default_factory=dict)
     policies: dict[str, typed.Policy | None] = field(default_factory=dict)
     quantified: set[str] = field(default_factory=set)
     """Identifiers of rules that contain a quantifier, directly or through the rules they call."""
     sizes: dict[str, int] = field(default_factory=dict)
-    """How many conditions and table rows a rule or policy has once expanded, by identifier."""
+    """How many conditions, set members and table rows a rule or policy has once expanded, by identifier."""
+    statements: dict[str, int] = field(default_factory=dict)
+    """How many statements a policy has once its includes are expanded, by identifier."""
+    with_profiles: set[str] = field(default_factory=set)
+    """Identifiers of policies that have profiles, of their own or included."""
     _open: list[str] = field(default_factory=list)
     _nesting: int = 0
     _deepest: int = 0
@@ -70,7 +81,7 @@ class Context:
     ) -> T | None:
         """The typed declaration called `key`, made when first asked for; a diagnostic and None where it is recursive."""
         if key in memory:
-            self._deepest = max(self._deepest, self._nesting + self._depths.get(key, 0))
+            self.reaches(self._depths.get(key, 0))
             return memory[key]
         if key in self._open:
             circle = [each.split("#")[-1] for each in (*self._open[self._open.index(key) :], key)]
@@ -101,6 +112,10 @@ class Context:
         self._deepest = max(outer, self._deepest)
         self._open.pop()
         return memory.setdefault(key, made)
+
+    def reaches(self, levels: int) -> None:
+        """Note that what is used here nests so many levels deeper."""
+        self._deepest = max(self._deepest, self._nesting + levels)
 
     @contextmanager
     def deeper(self, levels: int = 1) -> Iterator[bool]:

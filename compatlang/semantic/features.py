@@ -149,7 +149,7 @@ class Declarations:
                 checked[path] = typed.FeatureDeclaration(
                     path, signature.type, value, item.closed, item.doc, span=item.path.span
                 )
-        depths = _depths(checked)
+        depths, self.context.feature_nesting = _depths(checked)
         for path in checked:
             module, item, _ = self.features[path]
             if path not in depths:
@@ -165,6 +165,12 @@ class Declarations:
                     item.path.span,
                     f"features are declared from each other more than {limits.CALL_DEPTH} deep",
                 )
+            elif depths[path] <= limits.CALL_DEPTH and self.context.feature_nesting[path] > limits.EXPANDED_NESTING:
+                Scope(self.context, module).error(
+                    semantic.TOO_LARGE,
+                    item.path.span,
+                    f"feature `{path}` nests more than {limits.EXPANDED_NESTING} deep once what it reads is expanded",
+                )
         return checked
 
 
@@ -172,14 +178,37 @@ def _dotted(path: ast.Path) -> str:
     return ".".join(each.text for each in path.segments)
 
 
-def _depths(features: dict[str, typed.FeatureDeclaration]) -> dict[str, int]:
-    """How many features deep each declaration goes; those on a circle, or that read one, have no depth."""
-    waiting = {path: set(_features_of(each.value)) & features.keys() for path, each in features.items()}
+def _depths(features: dict[str, typed.FeatureDeclaration]) -> tuple[dict[str, int], dict[str, int]]:
+    """How many features deep each declaration goes, and how deep its value is nested with all that it reads.
+
+    Those on a circle, or that read one, have neither.
+    """
+    reads = {path: set(_features_of(each.value)) & features.keys() for path, each in features.items()}
+    readers: dict[str, list[str]] = {path: [] for path in features}
+    for path, read in reads.items():
+        for each in read:
+            readers[each].append(path)
+    missing = {path: len(read) for path, read in reads.items()}
+    ready = [path for path, count in missing.items() if not count]
     depths: dict[str, int] = {}
-    while ready := [path for path, reads in waiting.items() if reads <= depths.keys()]:
-        for path in ready:
-            depths[path] = 1 + max((depths[each] for each in waiting.pop(path)), default=0)
-    return depths
+    nesting: dict[str, int] = {}
+    for path in ready:  # grows while it is walked
+        depths[path] = 1 + max((depths[each] for each in reads[path]), default=0)
+        nesting[path] = 1 + _levels(features[path].value) + max((nesting[each] for each in reads[path]), default=0)
+        for reader in readers[path]:
+            missing[reader] -= 1
+            if not missing[reader]:
+                ready.append(reader)
+    return depths, nesting
+
+
+def _levels(value: typed.Value) -> int:
+    """How deep a value is nested, what the features in it are made from aside."""
+    match value:
+        case typed.Coalesce(parts, _) | typed.Join(parts):
+            return 1 + max(_levels(each) for each in parts)
+        case _:
+            return 0
 
 
 def _features_of(value: typed.Value) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from compatlang import limits
@@ -112,6 +113,8 @@ class LetShape(NamedTuple):
 
     members: int
     """How many literals it has; a name used twice counts twice."""
+    depth: int
+    """How deep its sets are nested."""
     types: frozenset[ScalarType]
     """The types that all its literals could have."""
     literal: ast.Literal | None
@@ -130,6 +133,7 @@ def let_shape(found: names.DeclaredName, context: Context) -> LetShape | None:
 
 def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
     members = len(_literals(item.pattern))
+    depth = own_depth = _depth(item.pattern)
     types = frozenset(each for each in scalar.SCALAR_TYPES if _fits(item.pattern, each))
     inner: LetShape | None = None
     for path in _paths(item.pattern):
@@ -138,6 +142,7 @@ def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
         if inner is None:
             return None
         members += inner.members
+        depth = max(depth, own_depth + inner.depth)
         types &= inner.types
         if members > limits.SET_MEMBERS:
             scope.error(
@@ -146,11 +151,23 @@ def _shape(item: ast.Let, scope: Scope) -> LetShape | None:
                 f"`{item.name.text}` has more than {limits.SET_MEMBERS} members once the `let`s in it are expanded",
             )
             return None
+    if depth > limits.EXPANDED_NESTING:
+        scope.error(
+            semantic.TOO_LARGE,
+            item.name.span,
+            f"`{item.name.text}` nests more than {limits.EXPANDED_NESTING} deep once the `let`s in it are expanded",
+        )
+        return None
     if isinstance(item.pattern, LITERALS):
-        return LetShape(members, types, item.pattern, scope)
+        return LetShape(members, depth, types, item.pattern, scope)
     if isinstance(item.pattern, ast.Path) and inner is not None:
-        return LetShape(members, types, inner.literal, inner.scope)
-    return LetShape(members, types, None, scope)
+        return LetShape(members, depth, types, inner.literal, inner.scope)
+    return LetShape(members, depth, types, None, scope)
+
+
+def _depth(node: ast.Pattern) -> int:
+    """How deep sets are nested in a pattern, names aside."""
+    return 1 + max((_depth(each) for each in node.members), default=0) if isinstance(node, ast.SetOf) else 0
 
 
 def let_literal(path: ast.Path, scope: Scope, membership: str = "in") -> tuple[ast.Literal, Scope] | None:
@@ -242,11 +259,20 @@ def check_pattern(node: ast.Pattern, type_: ScalarType, scope: Scope, *, cell: b
             return _check_range(node, low, high, half_open, type_, scope)
         case ast.SetOf(members):
             checked = [check_pattern(each, type_, scope, cell=cell) for each in members]
-            kept = tuple(each for each in checked if each is not None)
-            return pattern.AnyOf(kept) if len(kept) == len(checked) else None
+            kept = [each for each in checked if each is not None]
+            return _any_of(kept) if len(kept) == len(checked) else None
         case _:
             text = check_literal(node, type_, scope)
             return None if text is None else pattern.Literal(text)
+
+
+def _any_of(members: Iterable[pattern.Pattern]) -> pattern.AnyOf:
+    """A set of patterns; the members of sets in it are its own."""
+    return pattern.AnyOf(
+        tuple(
+            inner for each in members for inner in (each.members if isinstance(each, pattern.AnyOf) else (each,))
+        )
+    )
 
 
 def _check_name(path: ast.Path, type_: ScalarType, scope: Scope) -> pattern.Pattern | None:
@@ -272,7 +298,10 @@ def _check_name(path: ast.Path, type_: ScalarType, scope: Scope) -> pattern.Patt
             help=_repair_let(found.item, type_),
         )
         return None
-    return check_pattern(found.item.pattern, type_, inner)
+    key = (found.identifier, type_)
+    if key not in scope.context.patterns:
+        scope.context.patterns[key] = check_pattern(found.item.pattern, type_, inner)
+    return scope.context.patterns[key]
 
 
 def _repair_let(item: ast.Let, type_: ScalarType) -> str:

@@ -37,7 +37,18 @@ def _check_policy(found: names.DeclaredName, item: ast.Policy, context: Context)
         return None
     if not rules.within_limit(item.name, "policy", block.size, scope):
         return None
+    if block.statements > limits.EXPANDED_STATEMENTS:
+        scope.error(
+            semantic.TOO_LARGE,
+            item.name.span,
+            f"policy `{item.name.text}` grows to more than {limits.EXPANDED_STATEMENTS} statements",
+            help="policies that include others several times multiply: include each once, or split the policy",
+        )
+        return None
     context.sizes[found.identifier] = block.size
+    context.statements[found.identifier] = block.statements
+    if block.has_profiles:
+        context.with_profiles.add(found.identifier)
     return typed.Policy(
         item.name.text,
         item.title.value if item.title is not None else "",
@@ -56,10 +67,17 @@ class Block:
     scope: Scope
     profile: str = ""
     size: int = 0
+    """What it takes to evaluate the block, as `rules.measure` counts."""
+    statements: int = 0
+    """How many statements there are once includes are expanded; an include counts as one more."""
+    has_profiles: bool = False
+    """Whether there are profiles, the block's own or included."""
     images: list[str] = field(default_factory=list)
     _names: dict[str, Span] = field(default_factory=dict)
     _includes: dict[tuple[str, tuple[typed.Value, ...]], str] = field(default_factory=dict)
     _guards: int = 0
+    _guards_size: int = 0
+    """What it takes to evaluate the `when`s around; each statement in them asks all of them."""
 
     def check(self, statements: Sequence[ast.Statement]) -> tuple[typed.Statement, ...]:
         """The typed statements; faulty ones are reported and left out."""
@@ -113,7 +131,8 @@ class Block:
             return None
         condition = conditions.check_block(block, self.scope, block[0].span.to(block[-1].span))
         if condition is not None:
-            self.size += rules.measure(condition, self.scope.context.sizes)
+            self.size += rules.measure(condition, self.scope.context.sizes) + self._guards_size
+            self.statements += 1
         return condition
 
     def _requirement(self, statement: ast.Requirement) -> typed.Requirement | None:
@@ -152,13 +171,15 @@ class Block:
 
     def _when(self, statement: ast.When) -> typed.When | None:
         condition = conditions.check_condition(statement.condition, self.scope)
+        own = 1 if condition is None else rules.measure(condition, self.scope.context.sizes)
+        self.size += own
         self._guards += 1
+        self._guards_size += own
         statements = self.check(statement.statements)
         self._guards -= 1
+        self._guards_size -= own
         if condition is None:
             return None
-        own = rules.measure(condition, self.scope.context.sizes)
-        self.size += own * max(1, len(statements))
         return typed.When(condition, statements, span=statement.span)
 
     def _profile(self, statement: ast.Profile) -> typed.Profile | None:
@@ -169,7 +190,9 @@ class Block:
         weight = self._weight(statement.weight, 0, limits.PROFILE_WEIGHT, "a profile")
         inner = Block(self.scope, profile=statement.name.text)
         statements = inner.check(statement.statements)
-        self.size += inner.size
+        self.size += 1 + inner.size
+        self.statements += 1 + inner.statements
+        self.has_profiles = True
         if weight is None:
             return None
         tag = statement.tag.value if statement.tag is not None else ""
@@ -184,9 +207,11 @@ class Block:
         policy = typed_policy(found, scope.context)
         if policy is None:
             return None
-        if (self._guards or self.profile) and has_profiles(policy, scope.context):
-            self._misplaced(statement.span, f"`{call.callee}` has profiles, so it")
-            return None
+        if found.identifier in scope.context.with_profiles:
+            if self._guards or self.profile:
+                self._misplaced(statement.span, f"`{call.callee}` has profiles, so it")
+                return None
+            self.has_profiles = True
         given = calls.check_arguments(call, calls.slots(policy.parameters), scope, f"policy `{call.callee}`")
         if given is None:
             return None
@@ -202,25 +227,12 @@ class Block:
                 return None
         name = statement.alias.text if statement.alias is not None else str(call.callee)
         key = (found.identifier, arguments)
-        if not self._guards and self._includes.get(key) == name:
-            return None  # the same policy with the same arguments twice is one
-        self._includes.setdefault(key, name)
+        if not self._guards:
+            if self._includes.get(key) == name:
+                return None  # the same policy with the same arguments twice is one
+            self._includes.setdefault(key, name)
         self._named(name, statement.span, f"give it a name of its own: `include {call.callee}(…) as NAME`")
-        self.size += scope.context.sizes.get(found.identifier, 1)
+        statements = 1 + scope.context.statements.get(found.identifier, 0)
+        self.statements += statements
+        self.size += 1 + scope.context.sizes.get(found.identifier, 0) + statements * self._guards_size
         return typed.Include(found.identifier, arguments, name, span=statement.span)
-
-
-def has_profiles(policy: typed.Policy, context: Context) -> bool:
-    """Whether a policy, or one that it includes, has profiles."""
-
-    def within(statements: Sequence[typed.Statement]) -> bool:
-        for each in statements:
-            if isinstance(each, typed.Profile):
-                return True
-            if isinstance(each, typed.Include):
-                inner = context.policies.get(each.policy)
-                if inner is not None and within(inner.statements):
-                    return True
-        return False
-
-    return within(policy.statements)

@@ -12,7 +12,7 @@ from compatlang.semantic import conditions, names, values
 from compatlang.semantic.context import Context, Scope
 from compatlang.syntax import ast
 from compatlang.typed import tree as typed
-from compatlang.values import scalar
+from compatlang.values import pattern, scalar
 from compatlang.values.scalar import ScalarType
 
 _SYNONYMS = {"integer": "int", "number": "int", "str": "string", "text": "string", "boolean": "bool", "hex": "id"}
@@ -54,7 +54,8 @@ def within_limit(name: ast.Name, what: str, size: int, scope: Scope) -> bool:
     scope.error(
         semantic.TOO_LARGE,
         name.span,
-        f"{what} `{name.text}` grows to more than {limits.EXPANDED_CONDITIONS} conditions and table rows",
+        f"{what} `{name.text}` grows to more than {limits.EXPANDED_CONDITIONS} conditions, members of sets and rows of"
+        " tables",
         help="rules that call others several times multiply: ask less often, or split the policy",
     )
     return False
@@ -112,7 +113,7 @@ def scalar_type(name: ast.Name, scope: Scope) -> ScalarType | None:
 
 
 def measure(condition: typed.Condition, sizes: Mapping[str, int]) -> int:
-    """How many conditions and table rows a condition has once everything it calls is expanded."""
+    """How many conditions, members of sets and rows of tables a condition has once everything it calls is expanded."""
     match condition:
         case typed.And(operands) | typed.Or(operands):
             return 1 + sum(measure(each, sizes) for each in operands)
@@ -122,21 +123,31 @@ def measure(condition: typed.Condition, sizes: Mapping[str, int]) -> int:
             return 1 + measure(inner, sizes)
         case typed.RuleCall(rule, arguments):
             return 1 + sizes.get(rule, 0) + sum(_measure_value(each, sizes) for each in arguments)
-        case typed.TableCall(table, _):
-            return 1 + sizes.get(table, 0)
-        case typed.Test(subject, _, _) | typed.Like(subject, _) | typed.Matches(subject, _):
+        case typed.TableCall(table, arguments):
+            given = (each for each in arguments if each is not None)
+            return 1 + sizes.get(table, 0) + sum(_measure_value(each, sizes) for each in given)
+        case typed.Test(subject, wanted, _):
+            return members(wanted) + _measure_value(subject, sizes)
+        case typed.Like(subject, _) | typed.Matches(subject, _) | typed.Present(subject):
             return 1 + _measure_value(subject, sizes)
+        case typed.Has(_, flags, _):
+            return max(1, len(flags))
         case typed.Compare(_, left, right):
             return 1 + _measure_value(left, sizes) + _measure_value(right, sizes)
         case _:
             return 1
 
 
+def members(wanted: pattern.Pattern) -> int:
+    """How many questions a pattern asks: one for each member of a set."""
+    return max(1, len(wanted.members)) if isinstance(wanted, pattern.AnyOf) else 1
+
+
 def _measure_value(value: typed.Value, sizes: Mapping[str, int]) -> int:
     match value:
         case typed.Count(_, condition):
             return measure(condition, sizes)
-        case typed.Coalesce(operands, _):
+        case typed.Coalesce(operands, _) | typed.Join(operands):
             return sum(_measure_value(each, sizes) for each in operands)
         case _:
             return 0

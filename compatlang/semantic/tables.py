@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
+
+import msgspec
 
 from compatlang import limits
 from compatlang.diagnostics import Label
@@ -25,8 +26,6 @@ from compatlang.syntax import ast, parse_pattern
 from compatlang.typed import tree as typed
 from compatlang.values import pattern
 
-_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
-
 
 def typed_table(found: names.DeclaredName, context: Context) -> typed.Table | None:
     """The typed table of a declaration, or None after a diagnostic."""
@@ -39,11 +38,6 @@ def typed_table(found: names.DeclaredName, context: Context) -> typed.Table | No
 
 def _check_table(item: ast.Table, found: names.DeclaredName, scope: Scope) -> typed.Table | None:
     columns = _check_columns(item, scope)
-    for date in (item.updated, item.review):
-        if date is not None and _DATE.fullmatch(date.value) is None:
-            scope.error(
-                semantic.BAD_TABLE, date.span, f"`{date.value}` is no date", help="a date is written like `2025-11-01`"
-            )
     if columns is None:
         return None
     rows = _inline_rows(item, columns, scope) if item.file is None else _file_rows(item.file, columns, scope)
@@ -186,8 +180,10 @@ class CsvTable:
             if name not in wanted:
                 self._error(span, f"`{name}` is no column of the table", did_you_mean(name, wanted))
         for name in wanted:
-            if header.count(name) != 1:
+            if header.count(name) > 1:
                 self._error(span, f"column `{name}` stands {header.count(name)} times in the header")
+            elif name not in header and self.sound:
+                self._error(span, f"the header has no column `{name}`")
         return [header.index(name) for name in wanted] if self.sound else None
 
     def _cell(self, text: str, column: typed.Column, row: Span) -> pattern.Pattern | None:
@@ -202,16 +198,26 @@ class CsvTable:
     def _read_cell(self, text: str, column: typed.Column, row: Span) -> pattern.Pattern | None:
         if column.type == "string" and not text.startswith("["):
             return pattern.Anything() if text == "*" else pattern.Literal(text)
-        at = self.file.text.find(text, row.start, row.end)
-        span = Span(self.file.name, at, at + len(text)) if at >= 0 and text else row
         if not text:
             self._error(row, f"the cell of column `{column.name}` is empty", "write `*` for anything")
             return None
-        made, diagnostics = parse_pattern(self.file, span)
+        at = self.file.text.find(text, row.start, row.end)
+        if at >= 0:
+            return self._pattern(self.file, Span(self.file.name, at, at + len(text)), column)
+        # A quoted cell in which quotes are doubled is no part of the file: what is wrong with it is said of its row.
+        diagnostics = self.scope.context.diagnostics
+        before = len(diagnostics)
+        made = self._pattern(SourceFile(self.file.name, text), Span(self.file.name, 0, len(text)), column)
+        diagnostics[before:] = [msgspec.structs.replace(each, span=row, labels=()) for each in diagnostics[before:]]
+        return made
+
+    def _pattern(self, file: SourceFile, span: Span, column: typed.Column) -> pattern.Pattern | None:
+        made, diagnostics = parse_pattern(file, span)
         self.scope.context.diagnostics.extend(diagnostics)
         if made is None:
             return None
-        return check_pattern(made, column.type, self.scope, cell=True)
+        scope = Scope(self.scope.context, Module(file, self.scope.module.tree, broken=False))
+        return check_pattern(made, column.type, scope, cell=True)
 
     def _error(self, span: Span, message: str, help_text: str = "") -> None:
         self.sound = False

@@ -71,7 +71,8 @@ def check_value(
 
     With `convert`, strings become the expected type: the source of a declared feature is read as what it declares.
     """
-    value = _check(unwrapped(node), scope, expected, convert)
+    with scope.context.deeper() as within_limit:
+        value = _check(unwrapped(node), scope, expected, convert) if within_limit else None
     if value is None or expected is None or type_of(value) == expected:
         return value
     scope.error(
@@ -151,6 +152,7 @@ def _check_path(path: ast.Path, scope: Scope, expected: ScalarType | None, conve
             return None
         case FeaturePath(declared, None, _):
             assert declared is not None
+            scope.context.reaches(scope.context.feature_nesting.get(declared.path, 0))
             return typed.Feature(declared.path, _read_as(declared.type, expected, convert), span=path.span)
         case FeaturePath(_, domain, rest):
             assert domain is not None
