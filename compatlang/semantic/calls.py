@@ -110,7 +110,7 @@ def check_arguments(
             )
             sound = False
             continue
-        slot = _slot(argument, index, known, scope, callee)
+        slot = _slot(argument, index, known, scope, callee, "column" if partial else "parameter")
         if slot is None or slot.name in given:
             if slot is not None:
                 scope.error(semantic.WRONG_ARGUMENTS, argument.span, f"`{slot.name}` is given twice")
@@ -133,14 +133,16 @@ def check_arguments(
     return result if sound else None
 
 
-def _slot(argument: ast.Argument, index: int, known: Sequence[Slot], scope: Scope, callee: str) -> Slot | None:
+def _slot(
+    argument: ast.Argument, index: int, known: Sequence[Slot], scope: Scope, callee: str, what: str
+) -> Slot | None:
     if argument.name is None:
         if index < len(known):
             return known[index]
         scope.error(
             semantic.WRONG_ARGUMENTS,
             argument.span,
-            f"{callee} takes {_counted(len(known))}, and this is number {index + 1}",
+            f"{callee} takes {_counted(len(known))}" + (f", and this is number {index + 1}" if known else ""),
         )
         return None
     by_name = {each.name: each for each in known}
@@ -148,7 +150,7 @@ def _slot(argument: ast.Argument, index: int, known: Sequence[Slot], scope: Scop
         scope.error(
             semantic.WRONG_ARGUMENTS,
             argument.name.span,
-            f"{callee} has no `{argument.name.text}`",
+            f"{callee} has no {what} `{argument.name.text}`",
             help=did_you_mean(argument.name.text, by_name) or (f"it has {_listed(known)}" if known else ""),
         )
     return by_name.get(argument.name.text)

@@ -46,9 +46,9 @@ def _check_condition(node: ast.Expression, scope: Scope) -> typed.Condition | No
         case ast.Parenthesized(inner):
             return check_condition(inner, scope)
         case ast.And(operands):
-            return check_block(operands, scope, node.span)
+            return None if _lists_values(operands, "and", scope) else check_block(operands, scope, node.span)
         case ast.Or(operands):
-            return _check_or(operands, scope, node.span)
+            return None if _lists_values(operands, "or", scope) else _check_or(operands, scope, node.span)
         case ast.Not(operand):
             checked = check_condition(operand, scope)
             return None if checked is None else typed.Not(checked, span=node.span)
@@ -85,6 +85,27 @@ def _check_condition(node: ast.Expression, scope: Scope) -> typed.Condition | No
                 else "compare a feature with it",
             )
             return None
+
+
+def _lists_values(operands: Sequence[ast.Expression], word: str, scope: Scope) -> bool:
+    """Report `x == 1 or 2`, which is said like that and means nothing: one question, and then only values."""
+    first, *values = (unwrapped(each) for each in operands)
+    if not all(isinstance(each, LITERALS) for each in values):
+        return False
+    match first:
+        case ast.Compare(operator, left, right) if (operator, word) in (("==", "or"), ("!=", "and")):
+            question, asked = f"{scope.text(left)} {'in' if word == 'or' else 'not in'}", scope.text(right)
+        case ast.Has(subject, (name,), False):
+            question, asked = f"{scope.text(subject)} has{' any' if word == 'or' else ''}", scope.text(name)
+        case _:
+            return False
+    scope.error(
+        semantic.NOT_A_CONDITION,
+        values[0].span,
+        f"`{scope.text(values[0])}` is a value, and a condition is needed here",
+        help=f"write `{question} [{', '.join([asked, *map(scope.text, values)])}]`",
+    )
+    return True
 
 
 def _check_or(operands: Sequence[ast.Expression], scope: Scope, span: Span) -> typed.Condition | None:
@@ -167,14 +188,15 @@ def _check_compare(node: ast.Compare, scope: Scope) -> typed.Condition | None:
             else "",
         )
         return None
-    if operator not in ("==", "!=") and not _ordered(node, first, scope):
+    if operator not in ("==", "!=") and not _ordered(node, left, first, scope):
         return None
     if operator == "!=":
         return typed.Not(typed.Compare("==", first, second, span=node.span), span=node.span)
     return typed.Compare(operator, first, second, span=node.span)
 
 
-def _ordered(node: ast.Compare, value: typed.Value, scope: Scope) -> bool:
+def _ordered(node: ast.Compare, subject: ast.Expression, value: typed.Value, scope: Scope) -> bool:
+    """Whether the type of `value`, which `subject` stands for, has an order; a diagnostic where it has none."""
     type_ = type_of(value)
     if type_ in scalar.ORDERED_TYPES:
         return True
@@ -182,7 +204,9 @@ def _ordered(node: ast.Compare, value: typed.Value, scope: Scope) -> bool:
         semantic.TYPE_MISMATCH,
         node.span,
         f"`{node.operator}` needs an order, and {ARTICLES[type_]} has none",
-        help="a string that holds a version is read through `feature NAME: version = …`" if type_ == "string" else "",
+        help=f"a string that holds a version is read through `feature NAME: version = {scope.text(subject)}`"
+        if type_ == "string"
+        else "",
     )
     return False
 
@@ -195,7 +219,7 @@ def _check_with_constant(
     value = check_value(subject, scope)
     if value is None:
         return None
-    if operator not in ("==", "!=") and not _ordered(node, value, scope):
+    if operator not in ("==", "!=") and not _ordered(node, subject, value, scope):
         return None
     type_ = type_of(value)
     wanted = _constant_pattern(constant, operator, type_, subject, scope)

@@ -30,9 +30,7 @@ T = TypeVar("T")
 _CALL = 4
 """Levels of nesting that a call counts for."""
 
-_MISSING_NAMES = frozenset(
-    {semantic.UNKNOWN_NAME.name, semantic.UNKNOWN_FEATURE.name, semantic.BAD_EXPECT.name}
-)
+_MISSING_NAMES = frozenset({semantic.UNKNOWN_NAME.name, semantic.UNKNOWN_FEATURE.name, semantic.BAD_EXPECT.name})
 
 
 @dataclass(eq=False)
@@ -50,6 +48,8 @@ class Context:
     """What a `let` means as values of a type, by its identifier; one that is used often is shared."""
     feature_nesting: dict[str, int] = field(default_factory=dict)
     """How deep the values are nested that a declared feature is made from, by its path."""
+    faulty: set[str] = field(default_factory=set)
+    """Paths whose declarations are faulty or that mean two things; what follows from that is not reported again."""
     rules: dict[str, typed.Rule | None] = field(default_factory=dict)
     tables: dict[str, typed.Table | None] = field(default_factory=dict)
     policies: dict[str, typed.Policy | None] = field(default_factory=dict)
@@ -76,6 +76,10 @@ class Context:
             return
         self.diagnostics.append(diagnostic)
 
+    def is_faulty(self, path: str) -> bool:
+        """Whether a path is, or lies in, something whose declaration is faulty."""
+        return any(path == each or path.startswith(f"{each}.") for each in self.faulty)
+
     def typed_once(
         self, memory: dict[str, T | None], key: str, name: ast.Name, make: Callable[[], T | None]
     ) -> T | None:
@@ -97,8 +101,8 @@ class Context:
             return None
         self._open.append(key)
         outer, self._deepest = self._deepest, self._nesting
-        with self.deeper(_CALL):
-            made = make()
+        with self.deeper(_CALL) as within_limit:
+            made = make() if within_limit else None
         if self._deepest > limits.EXPANDED_NESTING:
             self.diagnostics.append(
                 semantic.TOO_LARGE.at(
@@ -149,9 +153,7 @@ class Scope:
     owner: str = ""
     """The identifier of the rule or policy around the place."""
 
-    def within(
-        self, written: Sequence[ast.Parameter], checked: Sequence[typed.ParameterDeclaration]
-    ) -> Scope:
+    def within(self, written: Sequence[ast.Parameter], checked: Sequence[typed.ParameterDeclaration]) -> Scope:
         """The scope of a rule's or policy's body, whose parameters are these."""
         types = {each.name: each.type for each in checked}
         untyped = frozenset(each.name.text for each in written if each.name.text not in types)

@@ -52,13 +52,16 @@ class Declarations:
                 f"a domain is not `{item.kind.text}`",
                 help=did_you_mean(item.kind.text, _KINDS) or f"it is one of {', '.join(_KINDS)}",
             )
+            self.context.faulty.add(_dotted(item.path))
             return
         elements: dict[str, Element] = {}
         for each in item.elements or ():
             type_ = rules.scalar_type(each.type, scope)
             if each.name.text in elements:
                 scope.error(semantic.DUPLICATE_NAME, each.name.span, f"element `{each.name.text}` is declared twice")
-            elif type_ is not None:
+            elif type_ is None:
+                self.context.faulty.add(f"{_dotted(item.path)}.{each.name.text}")
+            else:
                 elements[each.name.text] = Element(
                     each.name.text, type_, item.doc or f"declared by {scope.module.file.name}"
                 )
@@ -70,15 +73,17 @@ class Declarations:
                 help="drop the block",
             )
         self.domains[_dotted(item.path)] = Domain(
-            _dotted(item.path), kind, item.doc, "policy", elements=elements, open=not elements
+            _dotted(item.path), kind, item.doc, "policy", elements=elements, open=item.elements is None
         )
 
     def _feature(self, item: ast.Feature, scope: Scope) -> None:
         if not self._new(item.path, scope, "feature"):
             return
         type_ = rules.scalar_type(item.type, scope)
-        if type_ is not None:
-            path = _dotted(item.path)
+        path = _dotted(item.path)
+        if type_ is None:
+            self.context.faulty.add(path)
+        else:
             self.features[path] = (scope.module, item, DeclaredFeature(path, type_, item.doc))
 
     def _new(self, path: ast.Path, scope: Scope, what: str) -> bool:
@@ -119,7 +124,7 @@ class Declarations:
     def check_imports(self, modules: Iterable[Module], catalog: Catalog) -> None:
         """A path that is both a module's member and a feature is an error at the import."""
         for module in modules:
-            for alias, imported in module.imports.items():
+            for alias, imported in list(module.imports.items()):
                 for member, item in imported.names.items():
                     found = catalog.find([alias, member])
                     if found is None:
@@ -132,6 +137,9 @@ class Declarations:
                         help=f"import it under another name: `as {alias}_policy`",
                     )
                     self.context.diagnostics.append(diagnostic)
+                    module.imports.pop(alias, None)
+                    module.broken = True  # what the import would have brought is not reported again
+                    self.context.faulty.add(f"{alias}.{member}")
 
     def typed_features(self) -> dict[str, typed.FeatureDeclaration]:
         """The features with their values checked. Faulty and recursive ones are reported and left out."""

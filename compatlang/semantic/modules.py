@@ -77,7 +77,8 @@ class ModuleGraph:
             self.diagnostics.append(duplicate(alias, module.import_spans[alias.text]))
             return
         if alias.text in module.names:
-            self.diagnostics.append(duplicate(alias, module.names[alias.text].name))
+            first, second = sorted((alias, module.names[alias.text].name), key=lambda each: each.span.start)
+            self.diagnostics.append(duplicate(second, first))
             return
         file = self._file(module, item)
         if file is None:

@@ -58,6 +58,8 @@ def resolve(path: ast.Path, scope: Scope) -> Meaning | None:
         return _bare_name(path, first.text, scope)
     if instance is not None and first.text == instance.alias:
         return _attribute(path, ".".join(each.text for each in rest), instance.domain, scope)
+    if scope.context.is_faulty(_dotted(path)):
+        return None
     imported = scope.module.imports.get(first.text)
     if imported is not None and len(rest) == 1 and rest[0].text in imported.names:
         return DeclaredName(imported, imported.names[rest[0].text])
@@ -66,6 +68,10 @@ def resolve(path: ast.Path, scope: Scope) -> Meaning | None:
         return found
     _unknown_path(path, scope)
     return None
+
+
+def _dotted(path: ast.Path) -> str:
+    return ".".join(each.text for each in path.segments)
 
 
 def _bare_name(path: ast.Path, name: str, scope: Scope) -> Meaning | None:
@@ -127,6 +133,8 @@ def element_of(found: FeaturePath, path: ast.Path, scope: Scope) -> Element | No
             help=f"name one of its elements, such as `{domain.name}.{next(iter(domain.elements), 'name')}`",
         )
         return None
+    if scope.context.is_faulty(f"{domain.name}.{name}"):
+        return None
     elements = [f"{domain.name}.{each}" for each in domain.elements]
     scope.error(
         semantic.UNKNOWN_FEATURE,
@@ -147,6 +155,8 @@ def _elements_note(domain: Domain) -> tuple[str, ...]:
 
 
 def _unknown_attribute(path: ast.Path, name: str, domain: Domain, scope: Scope) -> None:
+    if scope.context.is_faulty(f"{domain.name}.{name}"):
+        return
     names = [*domain.elements, *scope.parameters, *scope.module.names]
     scope.error(
         semantic.UNKNOWN_NAME,
@@ -178,7 +188,7 @@ def _unknown_name(path: ast.Path, name: str, scope: Scope) -> None:
 
 
 def _unknown_path(path: ast.Path, scope: Scope) -> None:
-    written = ".".join(each.text for each in path.segments)
+    written = _dotted(path)
     imported = scope.module.imports.get(path.segments[0].text)
     if imported is not None and len(path.segments) == 2:
         member = path.segments[1].text
@@ -194,20 +204,24 @@ def _unknown_path(path: ast.Path, scope: Scope) -> None:
     if not help_text and len(path.segments) > 2:
         domain = ".".join(each.text for each in path.segments[:2])
         help_text = did_you_mean(domain, catalog.domains)
+    if not help_text and len(path.segments) == 2 and imported is None:
+        help_text = _import_help(path.segments[0].text, scope)
     if not help_text:
         siblings = [each for each in catalog.domains if each.startswith(path.segments[0].text + ".")]
         if siblings:
             help_text = f"features of `{path.segments[0].text}`: {', '.join(siblings[:8])}"
-        elif path.segments[0].text not in scope.module.imports:
-            modules = scope.context.loader.modules()
-            if path.segments[0].text in modules:
-                help_text = f"to use the standard module, write `import {path.segments[0].text}` at the top"
     scope.error(
         semantic.UNKNOWN_FEATURE,
         path.span,
         f"there is no feature `{path}`",
         help=help_text or "`compatlang catalog` lists the features; a vendor's own is declared with `domain`",
     )
+
+
+def _import_help(module: str, scope: Scope) -> str:
+    """What to write where a module of the standard library was meant, else nothing."""
+    known = scope.context.loader.modules()
+    return f"to use the standard module, write `import {module}` at the top" if module in known else ""
 
 
 def declared(
@@ -220,6 +234,8 @@ def declared(
         module = scope.module.imports.get(segments[0].text)
     name = segments[-1].text
     item = module.names.get(name) if module is not None and len(segments) <= 2 else None
+    if item is None and scope.context.is_faulty(_dotted(path)):
+        return None
     if item is None and scope.context.catalog.find([each.text for each in segments]) is not None:
         scope.error(
             semantic.TYPE_MISMATCH,
@@ -232,8 +248,8 @@ def declared(
         pool = [each for each, found in (module.names if module else {}).items() if isinstance(found, kinds)]
         prefix = f"{segments[0].text}." if len(segments) == 2 and module is not None else ""
         help_text = did_you_mean(str(path), [prefix + each for each in pool])
-        if not help_text and module is None and segments[0].text in scope.context.loader.modules():
-            help_text = f"to use the standard module, write `import {segments[0].text}` at the top"
+        if not help_text and module is None:
+            help_text = _import_help(segments[0].text, scope)
         scope.error(semantic.UNKNOWN_NAME, path.span, f"there is no {wanted} called `{path}`", help=help_text)
         return None
     if not isinstance(item, kinds):

@@ -100,7 +100,10 @@ def _repair(literal: ast.Literal, text: str, type_: ScalarType) -> str:
             return f'write `"{text}"`'
         case "id":
             digits = text.removeprefix("0x")
-            return f"write `0x{digits}`" if scalar.parse_id(digits) is not None else "ids are written like `0x10de`"
+            if scalar.parse_id(digits) is None:
+                return "ids are written like `0x10de`"
+            decimal = isinstance(literal, ast.Integer) and not digits.startswith("0")
+            return f"write `0x{digits}`" + (f", or `{int(digits):#x}` where {digits} is decimal" if decimal else "")
         case "bool" | "version" | "int" | "quantity":
             if isinstance(literal, ast.String) and scalar.parse(type_, text) is not None:
                 return f"write `{text.lstrip('v')}` without quotes"
@@ -269,9 +272,7 @@ def check_pattern(node: ast.Pattern, type_: ScalarType, scope: Scope, *, cell: b
 def _any_of(members: Iterable[pattern.Pattern]) -> pattern.AnyOf:
     """A set of patterns; the members of sets in it are its own."""
     return pattern.AnyOf(
-        tuple(
-            inner for each in members for inner in (each.members if isinstance(each, pattern.AnyOf) else (each,))
-        )
+        tuple(inner for each in members for inner in (each.members if isinstance(each, pattern.AnyOf) else (each,)))
     )
 
 

@@ -31,8 +31,13 @@ def _check_policy(found: names.DeclaredName, item: ast.Policy, context: Context)
     block = Block(scope)
     before = len(context.diagnostics)
     statements = block.check(item.statements)
-    if len(parameters) != len(item.parameters) or any(
-        each.severity == "error" and each.span.file == found.module.file.name for each in context.diagnostics[before:]
+    if (
+        not block.complete
+        or len(parameters) != len(item.parameters)
+        or any(
+            each.severity == "error" and each.span.file == found.module.file.name
+            for each in context.diagnostics[before:]
+        )
     ):
         return None
     if not rules.within_limit(item.name, "policy", block.size, scope):
@@ -72,9 +77,11 @@ class Block:
     """How many statements there are once includes are expanded; an include counts as one more."""
     has_profiles: bool = False
     """Whether there are profiles, the block's own or included."""
+    complete: bool = True
+    """Whether no statement had to be left out because of what it calls or includes, which is reported where that stands."""
     images: list[str] = field(default_factory=list)
     _names: dict[str, Span] = field(default_factory=dict)
-    _includes: dict[tuple[str, tuple[typed.Value, ...]], str] = field(default_factory=dict)
+    _includes: set[tuple[str, tuple[typed.Value, ...], str]] = field(default_factory=set)
     _guards: int = 0
     _guards_size: int = 0
     """What it takes to evaluate the `when`s around; each statement in them asks all of them."""
@@ -130,9 +137,11 @@ class Block:
             )
             return None
         condition = conditions.check_block(block, self.scope, block[0].span.to(block[-1].span))
-        if condition is not None:
-            self.size += rules.measure(condition, self.scope.context.sizes) + self._guards_size
-            self.statements += 1
+        if condition is None:
+            self.complete = False
+            return None
+        self.size += rules.measure(condition, self.scope.context.sizes) + self._guards_size
+        self.statements += 1
         return condition
 
     def _requirement(self, statement: ast.Requirement) -> typed.Requirement | None:
@@ -179,6 +188,7 @@ class Block:
         self._guards -= 1
         self._guards_size -= own
         if condition is None:
+            self.complete = False
             return None
         return typed.When(condition, statements, span=statement.span)
 
@@ -190,6 +200,7 @@ class Block:
         weight = self._weight(statement.weight, 0, limits.PROFILE_WEIGHT, "a profile")
         inner = Block(self.scope, profile=statement.name.text)
         statements = inner.check(statement.statements)
+        self.complete = self.complete and inner.complete
         self.size += 1 + inner.size
         self.statements += 1 + inner.statements
         self.has_profiles = True
@@ -206,6 +217,7 @@ class Block:
             return None
         policy = typed_policy(found, scope.context)
         if policy is None:
+            self.complete = False
             return None
         if found.identifier in scope.context.with_profiles:
             if self._guards or self.profile:
@@ -214,6 +226,7 @@ class Block:
             self.has_profiles = True
         given = calls.check_arguments(call, calls.slots(policy.parameters), scope, f"policy `{call.callee}`")
         if given is None:
+            self.complete = False
             return None
         arguments = tuple(each for each in given if each is not None)
         for argument in arguments:
@@ -226,11 +239,11 @@ class Block:
                 )
                 return None
         name = statement.alias.text if statement.alias is not None else str(call.callee)
-        key = (found.identifier, arguments)
+        included = (found.identifier, arguments, name)
         if not self._guards:
-            if self._includes.get(key) == name:
+            if included in self._includes:
                 return None  # the same policy with the same arguments twice is one
-            self._includes.setdefault(key, name)
+            self._includes.add(included)
         self._named(name, statement.span, f"give it a name of its own: `include {call.callee}(…) as NAME`")
         statements = 1 + scope.context.statements.get(found.identifier, 0)
         self.statements += statements

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compatlang.diagnostics.codes import semantic
+from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.schema import Domain, Kind
 from compatlang.semantic import conditions
 from compatlang.semantic.context import InstanceScope, Scope
@@ -77,9 +78,9 @@ def domain_of(path: ast.Path, scope: Scope) -> Domain | None:
     if found is not None and found.domain is not None and not found.rest:
         return found.domain
     if found is None:
-        from compatlang.diagnostics.suggest import did_you_mean
-
         written = ".".join(each.text for each in path.segments)
+        if scope.context.is_faulty(written):
+            return None
         scope.error(
             semantic.UNKNOWN_FEATURE,
             path.span,

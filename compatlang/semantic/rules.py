@@ -39,7 +39,7 @@ def _check_rule(found: names.DeclaredName, item: ast.Rule, context: Context) -> 
         )
         return None
     condition = conditions.check_block(item.conditions, scope, item.span)
-    if condition is None:
+    if condition is None or len(parameters) != len(item.parameters):
         return None
     if not within_limit(item.name, "rule", measure(condition, context.sizes), scope):
         return None
@@ -81,10 +81,12 @@ def check_parameters(parameters: Sequence[ast.Parameter], scope: Scope) -> tuple
         default: typed.Constant | None = None
         if each.default is not None:
             value = values.check_value(each.default, Scope(scope.context, scope.module, owner=scope.owner), type_)
-            if value is not None and not isinstance(value, typed.Constant):
+            if value is None:
+                continue
+            if not isinstance(value, typed.Constant):
                 scope.error(semantic.NOT_A_VALUE, each.default.span, "a default is a literal or the name of a `let`")
-            elif value is not None:
-                default = value
+                continue
+            default = value
         elif any(earlier_one.default is not None for earlier_one in checked.values()):
             scope.error(
                 semantic.BAD_DECLARATION,

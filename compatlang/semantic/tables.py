@@ -47,7 +47,7 @@ def _check_table(item: ast.Table, found: names.DeclaredName, scope: Scope) -> ty
         if not scope.module.broken:
             scope.lacks(semantic.BAD_TABLE, item.name.span, f"table `{item.name.text}` has no rows")
         return None
-    scope.context.sizes[found.identifier] = len(rows)
+    scope.context.sizes[found.identifier] = sum(1 + sum(rules.members(cell) - 1 for cell in row.cells) for row in rows)
     return typed.Table(
         item.name.text,
         columns,

@@ -132,7 +132,10 @@ def _given_value(
         if domain.kind == "instances":
             operation = f"given {domain.name} += {{ … }}"
         scope.error(
-            semantic.BAD_GIVEN, node.span, f"`{domain.name}` is {quantifiers.KINDS[domain.kind]}, and has no value", help=f"write `{operation}`"
+            semantic.BAD_GIVEN,
+            target.span,
+            f"`{domain.name}` is {quantifiers.KINDS[domain.kind]}, and has no value",
+            help=f"write `{operation}`",
         )
         return None
     element = names.element_of(found, target, scope)
@@ -155,7 +158,7 @@ def _given_change(
     if domain is None or found.rest or domain.kind == "attributes":
         scope.error(
             semantic.BAD_GIVEN,
-            node.span,
+            target.span,
             f"`{sign}` changes a set of flags or a list of instances, and `{target}` is neither",
             help=f"write `given {target} = …`",
         )
@@ -177,6 +180,8 @@ def _given_change(
     types: list[ScalarType] = []
     for each in value.fields:
         element = domain.element(each.name.text)
+        if element is None and scope.context.is_faulty(f"{domain.name}.{each.name.text}"):
+            return None
         if element is None:
             scope.error(
                 semantic.UNKNOWN_NAME,

@@ -7,7 +7,6 @@ a diagnostic that should not come is never made right by it.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from tests.language.page import cases, pages
 from tests.language.runner import Correction, differences
@@ -23,7 +22,10 @@ def main(arguments: list[str]) -> int:
             continue
         found = [each for case in cases(page) for each in differences(case)]
         if rewrite:
-            correct(page, [correction for each in found for correction in each.corrections])
+            lines = page.read_text(encoding="utf-8").splitlines()
+            corrected = correct(lines, [correction for each in found for correction in each.corrections])
+            if corrected != lines:
+                page.write_text("".join(f"{line}\n" for line in corrected), "utf-8")
             found = [each for case in cases(page) for each in differences(case)]
         for each in found:
             print(f"{page.name}:{each.line}: {each.message}")
@@ -31,13 +33,12 @@ def main(arguments: list[str]) -> int:
     return min(different, 1)
 
 
-def correct(page: Path, corrections: list[Correction]) -> None:
-    """Puts corrections into a page."""
-    lines = page.read_text(encoding="utf-8").splitlines()
+def correct(lines: list[str], corrections: list[Correction]) -> list[str]:
+    """The lines of a page with corrections in them."""
+    corrected = list(lines)
     for each in sorted(corrections, reverse=True):
-        lines[each.line - 1 : each.end] = each.lines
-    if corrections:
-        page.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        corrected[each.line - 1 : each.end] = each.lines
+    return corrected
 
 
 if __name__ == "__main__":

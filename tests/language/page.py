@@ -79,7 +79,9 @@ def _block(page: str, number: int, kind: str, lines: list[str]) -> Block:
     assert kind in KINDS, f"{page}:{number}: a block is one of {', '.join(sorted(KINDS))}, not `{kind}`"
     named = _NAME.fullmatch(lines[0]) if lines else None
     if named is None:
-        assert kind in ("compat", "text"), f"{page}:{number}: a block of {kind} begins with `# file: NAME` or `# node: NAME`"
+        assert kind in ("compat", "text"), (
+            f"{page}:{number}: a block of {kind} begins with `# file: NAME` or `# node: NAME`"
+        )
         return Block(number + 1, kind, "", False, tuple(lines))
     node = named[1] == "node"
     return Block(number + 2, kind, f"{named[2]}.{kind}" if node else named[2], node, tuple(lines[1:]))

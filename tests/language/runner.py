@@ -90,7 +90,8 @@ class Run:
 
     def _compile(self, main: Block) -> Policies:
         self.expected += beside(main)
-        policies = compatlang.compile(main.text, name=MAIN, loader=self.loader)
+        loader = MemoryLoader({**self.loader.files, MAIN: main.text})
+        policies = compatlang.compile(main.text, name=MAIN, loader=loader)
         self.loaded |= policies.sources.keys()
         self._keep(policies.diagnostics, main)
         for test in policies.test():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -125,6 +126,7 @@ def _types(names: Names) -> st.SearchStrategy[ScalarType]:
     return st.sampled_from([*near, *near, *near, *SCALAR_TYPES])
 
 
+@cache
 def _operators(type_: ScalarType) -> st.SearchStrategy[str]:
     return st.sampled_from(("==", "!=", "<", "<=", ">", ">=") if type_ in scalar.ORDERED_TYPES else ("==", "!="))
 
@@ -327,6 +329,7 @@ def patterns(draw: st.DrawFn, type_: ScalarType, names: Names, depth: int = 1) -
             return "[" + ", ".join(draw(st.lists(patterns(type_, names, depth - 1), max_size=3))) + "]"
 
 
+@cache
 @st.composite
 def _ranges(draw: st.DrawFn, type_: ScalarType) -> str:
     """Ranges in which some value lies: an empty one is an error."""

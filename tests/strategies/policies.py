@@ -130,7 +130,9 @@ def _signature(draw: st.DrawFn, parameters: dict[str, Parameter]) -> str:
         f"{name}: {each.type}" + (f" = {draw(literals(each.type))}" if each.default else "")
         for name, each in parameters.items()
     ]
-    return f"({', '.join(texts)})" if texts or draw(st.booleans()) else ""
+    if not texts:
+        return draw(st.sampled_from(("", "()")))
+    return f"({', '.join(texts)})"
 
 
 # Policies

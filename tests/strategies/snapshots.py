@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ def snapshots(
     for name in domains:
         state = "reported" if complete else draw(st.sampled_from(("unreported", "reported", "reported", "partial")))
         if state != "unreported":
-            sections[name] = draw(sections_of(DOMAINS[name], partial=state == "partial"))
+            sections[name] = draw(sections_of(name, partial=state == "partial"))
     given: dict[str, Given] = {}
     for path, type_ in (features or {}).items():
         found = draw(st.one_of(st.none(), _given(type_)))
@@ -39,14 +40,17 @@ def snapshots(
     return Snapshot("node", sections, (), given)
 
 
+@cache
 def _given(type_: ScalarType) -> st.SearchStrategy[Given]:
     return st.one_of(
         st.sampled_from((Given("absent"), Given("unreported"))), st.builds(Given, st.just("known"), raw_values(type_))
     )
 
 
-def sections_of(domain: Domain, *, partial: bool = False) -> st.SearchStrategy[Section]:
+@cache
+def sections_of(name: str, *, partial: bool = False) -> st.SearchStrategy[Section]:
     """What a snapshot may say of one domain that it reports."""
+    domain = DOMAINS[name]
     flags = st.frozensets(st.sampled_from(domain.flags)) if domain.kind == "flags" else st.none()
     attributes = st.none() if domain.kind == "instances" else _records(domain)
     if domain.kind == "flags":
@@ -83,9 +87,9 @@ def more_reported(
     for name in domains:
         known = snapshot.sections.get(name)
         if known is not None:
-            sections[name] = draw(_more_of(DOMAINS[name], known, complete))
+            sections[name] = draw(_more_of(name, known, complete))
         elif complete or draw(st.booleans()):
-            sections[name] = draw(sections_of(DOMAINS[name], partial=not complete and draw(st.booleans())))
+            sections[name] = draw(sections_of(name, partial=not complete and draw(st.booleans())))
     given = dict(snapshot.given)
     for path, type_ in (features or {}).items():
         if path in given and given[path].state == "unreported" and (complete or draw(st.booleans())):
@@ -95,10 +99,10 @@ def more_reported(
 
 
 @st.composite
-def _more_of(draw: st.DrawFn, domain: Domain, known: Section, complete: bool) -> Section:
+def _more_of(draw: st.DrawFn, name: str, known: Section, complete: bool) -> Section:
     if not known.partial:
         return known
-    more = draw(sections_of(domain, partial=not complete and draw(st.booleans())))
+    more = draw(sections_of(name, partial=not complete and draw(st.booleans())))
     attributes = known.attributes if more.attributes is None else {**more.attributes, **(known.attributes or {})}
     return Section(
         None if known.flags is None else known.flags | (more.flags or frozenset()),

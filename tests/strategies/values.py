@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ _ODD: Mapping[ScalarType, tuple[str, ...]] = {
 """Texts at the edge of what parses, on either side of it."""
 
 
+@cache
 def version_texts() -> st.SearchStrategy[str]:
     """Texts that parse as versions: real ones, and ones made from the pieces of real ones."""
     made = st.builds(
@@ -93,12 +95,14 @@ def version_texts() -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def version_literals() -> st.SearchStrategy[str]:
     """Texts that a version literal can have, series among them."""
     series = st.lists(st.sampled_from(["0", "5", "15", "6", "1"]), min_size=1, max_size=3).map(".".join)
     return st.one_of(version_texts().map(lambda text: text.removeprefix("v")), series.map(lambda text: text + ".*"))
 
 
+@cache
 def raw_values(type_: ScalarType) -> st.SearchStrategy[str]:
     """Texts that a snapshot may hold where a value of a type is expected; some do not parse."""
     close = st.sampled_from(_CLOSE[type_])
@@ -106,6 +110,7 @@ def raw_values(type_: ScalarType) -> st.SearchStrategy[str]:
     return st.one_of(close, close, close, st.sampled_from(_ODD[type_]), wide)
 
 
+@cache
 def parsing_values(type_: ScalarType) -> st.SearchStrategy[str]:
     """Texts that parse as the type."""
     return raw_values(type_).filter(lambda text: scalar.parse(type_, text) is not None)
@@ -125,6 +130,7 @@ _LITERALS: Mapping[ScalarType, tuple[str, ...]] = {
 _SERIES = ("5.15.*", "5.*", "6.1.*", "0.*", "5.15.0.*")
 
 
+@cache
 def literals(type_: ScalarType) -> st.SearchStrategy[str]:
     """Literals of a type as a policy writes them, in value position: one value each."""
     if type_ == "string":
@@ -133,6 +139,7 @@ def literals(type_: ScalarType) -> st.SearchStrategy[str]:
     return st.sampled_from(_LITERALS[type_])
 
 
+@cache
 def pattern_literals(type_: ScalarType) -> st.SearchStrategy[str]:
     """Literals of a type as a pattern may have them: series too."""
     return st.one_of(literals(type_), st.sampled_from(_SERIES)) if type_ == "version" else literals(type_)
@@ -143,6 +150,7 @@ def literal_text(literal: str) -> str:
     return str(json.loads(literal)) if literal.startswith('"') else literal
 
 
+@cache
 def pattern_trees(type_: ScalarType, depth: int = 2) -> st.SearchStrategy[pattern.Pattern]:
     """Patterns over a type, as the checker would make them; empty ranges may be among them."""
     if type_ == "version":

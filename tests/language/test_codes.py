@@ -1,0 +1,84 @@
+"""Every diagnostic code is triggered by a case, and has a case beside it that does not trigger it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import compatlang
+from compatlang import limits
+from compatlang.diagnostics.codes import ALL
+from tests.language.expected import Expectation, beside, listed, lists_diagnostics
+from tests.language.page import FOLDER, Block, Case, cases
+
+PAGE = FOLDER / "diagnostics.md"
+
+
+def snapshot_file(text: str) -> Callable[[Path], set[str]]:
+    def codes(folder: Path) -> set[str]:
+        path = folder / "node.yaml"
+        path.write_bytes(text.encode())
+        return {each.code for each in compatlang.read_snapshots(path).diagnostics}
+
+    return codes
+
+
+def imports(depth: int) -> Callable[[Path], set[str]]:
+    def codes(folder: Path) -> set[str]:
+        for number in range(depth):
+            (folder / f"m{number}.compat").write_text(f'import "./m{number + 1}.compat" as m\n', "utf-8")
+        (folder / f"m{depth}.compat").write_text("", "utf-8")
+        return {each.code for each in compatlang.compile_file(folder / "m0.compat").diagnostics}
+
+    return codes
+
+
+ELSEWHERE = {
+    "cannot-read": (snapshot_file("kind: Node\0"), snapshot_file("apiVersion: v1\nkind: Node\nmetadata: {name: a}\n")),
+    "import-depth": (imports(limits.IMPORT_DEPTH + 1), imports(limits.IMPORT_DEPTH)),
+}
+"""Codes that no page can show: a wrong file or folder and a right one."""
+
+SHOWN = {case.title: case for case in cases(PAGE)}
+
+
+def expectations(case: Case) -> list[tuple[Block, Expectation]]:
+    """What the blocks of a case ask for, and in which block it stands."""
+    files = {block.name: block for block in case.blocks}
+    found: list[tuple[Block, Expectation]] = []
+    for block in case.blocks:
+        if block.kind == "text" and lists_diagnostics(block):
+            for each in listed(block, files):
+                home = next(one for one in case.blocks if one.line <= each.line < one.line + len(one.lines))
+                found.append((home, each))
+        elif block.kind != "text":
+            found.extend((block, each) for each in beside(block))
+    return found
+
+
+def test_every_code_is_on_the_page_or_in_the_table() -> None:
+    assert list(dict.fromkeys([*SHOWN, *ELSEWHERE])) == [*SHOWN, *ELSEWHERE]
+    assert {*SHOWN, *ELSEWHERE} == set(ALL)
+
+
+def test_the_page_is_in_the_order_of_the_codes() -> None:
+    assert list(SHOWN) == [code for code in ALL if code in SHOWN]
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_a_case_is_wrong_once_and_right_once(code: str) -> None:
+    found = expectations(SHOWN[code])
+    assert [each.code for _, each in found] == [code]
+    wrong, expected = found[0]
+    assert expected.message, "a case of a code says the whole message"
+    assert expected.severity == ALL[code].severity
+    assert [block for block in SHOWN[code].blocks if block.kind == wrong.kind and block is not wrong], "nothing right"
+
+
+@pytest.mark.parametrize("code", ELSEWHERE)
+def test_a_file_is_wrong_once_and_right_once(code: str, tmp_path: Path) -> None:
+    wrong, right = ELSEWHERE[code]
+    assert wrong(tmp_path) == {code}
+    assert right(tmp_path) == set()
