@@ -90,7 +90,7 @@ def _check_condition(node: ast.Expression, scope: Scope) -> typed.Condition | No
 def _lists_values(operands: Sequence[ast.Expression], word: str, scope: Scope) -> bool:
     """Report `x == 1 or 2`, which is said like that and means nothing: one question, and then only values."""
     first, *values = (unwrapped(each) for each in operands)
-    if not all(isinstance(each, LITERALS) for each in values):
+    if not all(isinstance(each, LITERALS) and not isinstance(each, ast.Boolean) for each in values):
         return False
     match first:
         case ast.Compare(operator, left, right) if (operator, word) in (("==", "or"), ("!=", "and")):

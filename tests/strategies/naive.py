@@ -425,17 +425,16 @@ def _ends(type_: ScalarType, text: str) -> tuple[Any, Any]:
     return bounds
 
 
-_MOST = 12
-"""Further than any count and any literal that decides about counts."""
+_GREAT = (*range(12), 2**63 - 2, 2**63 - 1, 10**30)
+"""Numbers on either side of every literal, and beyond all of them: what holds of these of a count without end holds of all."""
 
 
 def _numbers(seen: Seen) -> list[Any]:
-    """The numbers that a value may be, the greatest for all that are greater too; None where nothing is known of it."""
+    """The numbers that a value may be, enough of them; None where nothing is known of it."""
     if seen.between is None:
         return [seen.key]
     low, high = seen.between
-    numbers: list[Any] = list(range(low, _MOST if high == float("inf") else int(high) + 1))
-    return [*numbers, 10**30] if high == float("inf") else numbers
+    return [each for each in _GREAT if low <= each] if high == float("inf") else list(range(low, int(high) + 1))
 
 
 def _compared(operator: str, left: Any, right: Any) -> bool:

@@ -186,7 +186,7 @@ class Explainer:
             case typed.Test(_, accepted, type_):
                 return wording.accepted_values(accepted, type_, wanted)
             case typed.Like(_, glob):
-                return _asked(wanted, "be like", "like", quoted(glob))
+                return _asked(wanted, "be like", "to be like", quoted(glob))
             case typed.Matches(_, regex):
                 return _asked(wanted, "match", "to match", quoted(regex))
             case typed.Present():

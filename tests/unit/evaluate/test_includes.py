@@ -39,12 +39,11 @@ def test_it_is_one_however_it_is_reached() -> None:
 
 
 def test_an_include_under_a_condition_does_not_stand_for_one_without() -> None:
-    text = BASE + "policy p {{ {} }}"
     under, plain = 'when cpu.cpuid has "AVX2" { include base(2) as a }', "include base(2) as b"
     for body in (f"{under}; {plain}", f"{plain}; {under}"):
-        report = compatlang.compile(text.format(body)).check(NODE)
+        report = compatlang.compile(f"{BASE}policy p {{ {body} }}").check(NODE)
         assert {each.policy: each.verdict for each in report.results}["p"] == "incompatible"
-    same_name = compatlang.compile(text.format('when cpu.cpuid has "AVX2" { include base(2) }\ninclude base(2)'))
+    same_name = compatlang.compile(BASE + 'policy p { when cpu.cpuid has "AVX2" { include base(2) }\ninclude base(2) }')
     assert [each.code for each in same_name.diagnostics] == ["duplicate-name"]
 
 

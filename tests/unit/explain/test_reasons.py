@@ -85,7 +85,7 @@ FAILING = [
     ("memory.numa.node_count >= 2", ['memory.numa.node_count is "many", which is no int, needs >= 2']),
     ("memory.swap.enabled == false", ["memory.swap.enabled is not known (`memory.swap` is not reported), needs false"]),
     ("memory.swap is reported", ["memory.swap is not reported, needs to be reported"]),
-    ('cpu.model.vendor_id like "A*"', ['cpu.model.vendor_id is Intel, needs like "A*"']),
+    ('cpu.model.vendor_id like "A*"', ['cpu.model.vendor_id is Intel, needs to be like "A*"']),
     ('not cpu.model.vendor_id matches "^I"', ['cpu.model.vendor_id is Intel, must not match "^I"']),
     ('kernel.loadedmodule has "nvidia_fs"', ["kernel.loadedmodule has no nvidia_fs"]),
     ('kernel.loadedmodule has ["overlay", "a", "b"]', ["kernel.loadedmodule has no a and no b"]),
