@@ -34,7 +34,11 @@ def kinds(path: Path) -> set[str]:
     """The kinds of the objects in a document, read independently of the code under test."""
     values = yaml.safe_load_all(path.read_text()) if path.suffix == ".yaml" else [json.loads(path.read_text())]
     try:
-        return {str(each.get("kind")) if isinstance(each, dict) else type(each).__name__ for each in values if each is not None}
+        return {
+            str(each.get("kind")) if isinstance(each, dict) else type(each).__name__
+            for each in values
+            if each is not None
+        }
     except yaml.YAMLError:
         return {"not YAML"}
 

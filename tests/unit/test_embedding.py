@@ -84,10 +84,11 @@ def test_parameters_and_policies_are_selected() -> None:
         ([], {"v": "1.2"}, ["nope"], "has the tag `nope`: tags are t"),
     ],
 )
-def test_a_wrong_selection_is_misuse(names: list[str], parameters: dict[str, str], tags: list[str], message: str) -> None:
+def test_a_wrong_selection_is_misuse(
+    names: list[str], parameters: dict[str, str], tags: list[str], message: str
+) -> None:
     policies = compatlang.compile(
-        "policy train(v: version) { require r: kernel.version >= v\n"
-        ' profile a weight 1 tag "t" { require s: true } }\n'
+        'policy train(v: version) { require r: kernel.version >= v\n profile a weight 1 tag "t" { require s: true } }\n'
     )
     with pytest.raises(compatlang.UsageError) as raised:
         policies.select(names, parameters, tags)
