@@ -55,6 +55,7 @@ _OTHER_WORDS = {
     "regex": "matches",
     "isnt": "!=",
 }
+_UNITS = frozenset({"n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"})
 _COMPARING = COMPARISONS | {"IN", "HAS", "LIKE", "MATCHES", "IS"}
 _CONDITION_AFTER = frozenset({"AND", "OR", "NOT", "COLON", "LBRACE", "WHEN"})
 
@@ -230,6 +231,14 @@ def _special(stop: Stop) -> Diagnostic | None:
         and found.text.isalpha()
     ):
         return SYNTAX.at(stop.span, f"`{found.text}` is a reserved word and no name", help="choose another name")
+    if found.type == "NAME" and before.type in ("INT", "VERSION") and found.text in _UNITS:
+        return WRONG_LITERAL.at(
+            before.span.to(found.span),
+            "a quantity is written without a space",
+            help=f"write `{before.text}{found.text}`",
+        )
+    if found.type == "LSQB" and stop.accepts == {"LBRACE"}:
+        return SYNTAX.at(stop.span, "conditions stand in `{ }`, not in `[ ]`", help="write `{ … }`")
     if found.type == "LBRACE" and before.text in QUANTIFIERS and stop.operand_complete:
         advice = "" if before.text == "count" else f"to join conditions, write `{before.text} of {{ … }}`"
         return SYNTAX.at(stop.span, f"a domain was expected after `{before.text}`", help=advice)
@@ -329,7 +338,7 @@ def _wanted(stop: Stop) -> str:
         parts.append(f"`{text}`")
     if END in accepts:
         parts = [each for each in parts if not each.startswith("`")][:1]
-        parts.append("the end of the statement")
+        parts.append("the end of the cell" if stop.start in ("cell", "row") else "the end of the statement")
     if not parts or len(parts) > 6:
         return ""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]

@@ -55,6 +55,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONG_DIGITS = re.compile(f"[0-9]{{{limits.VERSION_DIGITS + 1}}}")
 _NUMBER_TYPES = frozenset({"INT", "VERSION", "SERIES", "QUANTITY", "ID"})
 _UNIT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([kKmMgGtTpPeE])(i?)([bB]?)")
+_HEXADECIMAL = re.compile("[0-9a-fA-F]{1,16}")
 _SHORT_STRING = limits.STRING_BYTES // 4
 """A string of so few characters cannot pass the limit in bytes."""
 
@@ -176,6 +177,10 @@ def _bad_number(text: str, span: Span) -> tuple[str, Diagnostic]:
     if text.endswith("."):
         return "VERSION", WRONG_LITERAL.at(
             span, f"{said} is no version: it ends in `.`", help=f"write `{text.rstrip('.')}`"
+        )
+    if _HEXADECIMAL.fullmatch(text):
+        return "ID", WRONG_LITERAL.at(
+            span, f"{said} is no number, version or quantity", help=f"an id is written `0x{text}`"
         )
     return "VERSION", WRONG_LITERAL.at(
         span,

@@ -13,6 +13,18 @@ from compatlang.syntax import parse
 
 MESSAGES = [
     (
+        "? any pci.device { vendor == 10de }",
+        [("wrong-literal", 2, 41, "`10de` is no number, version or quantity", "an id is written `0x10de`")],
+    ),
+    (
+        "? node.capacity.memory >= 64 Gi",
+        [("wrong-literal", 2, 38, "a quantity is written without a space", "write `64Gi`")],
+    ),
+    (
+        "? any of [ x == 1 ]",
+        [("syntax", 2, 21, "conditions stand in `{ }`, not in `[ ]`", "write `{ … }`")],
+    ),
+    (
         "? x in",
         [("syntax", 2, 16, "a pattern was expected after `in`", "")],
     ),
