@@ -98,6 +98,51 @@ def test_a_series_is_a_prefix_of_numbers(text: str, prefix: list[int]) -> None:
     assert (low <= _key(text) < high) == (numbers[: len(prefix)] == prefix)
 
 
+_PIECES = (
+    "",
+    "-",
+    "91",
+    "-91",
+    "-92",
+    ".1",
+    "~1",
+    "~",
+    "-rc1",
+    "-RC1",
+    "-rc2",
+    "rc10",
+    "-el9",
+    ".el9",
+    "_3",
+    "-generic",
+)
+
+
+def _pieces(text: str) -> list[str | int]:
+    """What a suffix is made of: runs of digits as numbers, runs of letters, and tildes."""
+    suffix = re.sub(r"\Av?[0-9]+(?:\.[0-9]+)*", "", text)
+    return [int(each) if each.isdigit() else each for each in re.findall("~|[0-9]+|[A-Za-z]+", suffix)]
+
+
+@examples(500)
+@given(st.sampled_from(("5.15", "5.15.0", "5.16")), st.lists(st.sampled_from(_PIECES), max_size=4), st.data())
+def test_a_literal_with_a_suffix_is_every_suffix_that_continues_it(
+    numbers: str, pieces: list[str], data: st.DataObject
+) -> None:
+    literal = "5.15" + "".join(data.draw(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=3)))
+    text = numbers + "".join(pieces) if data.draw(st.booleans()) else literal + "".join(pieces)
+    asked, found = _key(literal), _key(text)
+    wanted, there = _pieces(literal), _pieces(text)
+    if asked[1] == 0:  # before a release, `RC` and `rc` are one
+        wanted, there = ([each.lower() if isinstance(each, str) else each for each in part] for part in (wanted, there))
+    low, high = _ends(literal)
+    if asked[1] == 1:
+        assert (low <= found < high) == (found[0] == asked[0] and found[1] in (1, 2))
+    else:
+        continues = there[: len(wanted)] == wanted and there[len(wanted) : len(wanted) + 1] != ["~"]
+        assert (low <= found < high) == (found[:2] == asked[:2] and continues)
+
+
 @examples(300)
 @given(version_texts(), st.integers(0, 3), st.integers(1, 3))
 def test_trailing_and_leading_zeros_mean_nothing(text: str, trailing: int, leading: int) -> None:
@@ -203,6 +248,7 @@ def test_real_versions_that_are_one() -> None:
         ("24.10-0.7.0.0", "==", "24.10"),
         ("5", "==", "5.0.*"),
         ("5.15.0-91-generic", "==", "5.15.0"),
+        ("5.15.0-92-generic", ">", "5.15.0-91"),
         ("5.15.0-rc1", "<", "5.15.0"),
         ("5.15.0-rc1", "==", "5.15.*"),
         ("5.15.0-devel", "==", "5.15"),
