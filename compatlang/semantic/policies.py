@@ -81,7 +81,7 @@ class Block:
     """Whether no statement had to be left out because of what it calls or includes, which is reported where that stands."""
     images: list[str] = field(default_factory=list)
     _names: dict[str, Span] = field(default_factory=dict)
-    _includes: set[tuple[str, tuple[typed.Value, ...], str]] = field(default_factory=set)
+    _includes: set[tuple[str, tuple[typed.Value, ...]]] = field(default_factory=set)
     _guards: int = 0
     _guards_size: int = 0
     """What it takes to evaluate the `when`s around; each statement in them asks all of them."""
@@ -239,7 +239,7 @@ class Block:
                 )
                 return None
         name = statement.alias.text if statement.alias is not None else str(call.callee)
-        included = (found.identifier, arguments, name)
+        included = (found.identifier, arguments)
         if not self._guards:
             if included in self._includes:
                 return None  # the same policy with the same arguments twice is one

@@ -145,20 +145,20 @@ def test_a_rule_is_its_conditions_with_the_arguments_in_it(data: st.DataObject) 
         data.draw(literals(type_)),
     )
     body = [
-        f"{{x}} == {other}",
-        f"{{x}} in {wanted}",
-        "{x} is present",
-        f"{other} != {{x}}",
-        f"{{x}} ?? {other} == {other}",
+        f"@@ == {other}",
+        f"@@ in {wanted}",
+        "@@ is present",
+        f"{other} != @@",
+        f"@@ ?? {other} == {other}",
     ]
     kept = data.draw(st.lists(st.sampled_from(body), min_size=1, max_size=3))
-    rule = "\n".join(["rule r(p: " + type_ + f" = {literal}) {{", *(each.format(x="p") for each in kept), "}"])
+    rule = "\n".join(["rule r(p: " + type_ + f" = {literal}) {{", *(each.replace("@@", "p") for each in kept), "}"])
     outer = f"rule outer(q: {type_}) {{ r(p: q) }}"
     text = asking(
         f"{declared}\n{rule}\n{outer}",
         f"r({argument})",
         f"outer({argument})",
-        *(each.format(x=argument) for each in kept),
+        *(each.replace("@@", argument) for each in kept),
     )
     program = compiled(text).program
     called, through_another, *written_out = answers(program, data.draw(snapshots(mentioned(text), features(program))))

@@ -47,10 +47,18 @@ def test_rules_that_call_rules() -> None:
     assert all("nests more than 128 deep once what it calls is expanded" in each for each in found)
 
 
-@pytest.mark.parametrize("statement", ["include p{0}", "include p{0} as a\n  include p{0} as b"])
-def test_policies_that_include_policies(statement: str) -> None:
-    chain = "\n".join(f"policy p{number} {{\n  {statement.format(number - 1)}\n}}" for number in range(1, 18))
-    found = messages(f"policy p0 {{ require a: kernel.version >= 5 }}\n{chain}")
-    doubling = " as b" in statement
+@pytest.mark.parametrize(
+    ("statement", "doubling"),
+    [
+        ("include p{0}", False),
+        ("include p{0} as a\n  include p{0} as b", False),  # the same policy with the same arguments is one
+        ("include p{0}(1) as a\n  include p{0}(2) as b", True),
+    ],
+)
+def test_policies_that_include_policies(statement: str, doubling: bool) -> None:
+    chain = "\n".join(
+        f"policy p{number}(n: int = 0) {{\n  {statement.format(number - 1)}\n}}" for number in range(1, 18)
+    )
+    found = messages(f"policy p0(n: int = 0) {{ require a: kernel.version >= 5 }}\n{chain}")
     assert bool(found) is doubling
     assert all(each.startswith("too-large: ") for each in found)
