@@ -93,6 +93,11 @@ def syntax_error(file: SourceFile, start: int, stop: int, problem: str, at: int)
         return codes.INVALID_JSON.at(
             span, "a string has an escape that JSON does not know", help="write `\\\\` for a `\\`"
         )
+    comma = _last_comma(text, start, at)
+    if comma >= 0:
+        return codes.INVALID_JSON.at(
+            Span(file.name, comma, comma + 1), "a `,` stands behind the last item", help="remove the comma"
+        )
     for beginning, expected in _EXPECTED.items():
         if problem.startswith(beginning):
             return codes.INVALID_JSON.at(span, f"found `{found}` where JSON expects {expected}")
@@ -105,6 +110,19 @@ _EXPECTED = {
     "Expecting property name": "a key in double quotes",
     "Expecting value": "a value",
 }
+
+
+def _last_comma(text: str, start: int, at: int) -> int:
+    """The comma between the last item and the bracket that closes the list or mapping, or -1.
+
+    Up to Python 3.12 the decoder stops at the bracket, from 3.13 on at the comma.
+    """
+    after = skip_space(text, at + 1, len(text))
+    if text[at] not in "]}" and text[after : after + 1] not in ("]", "}"):
+        return -1
+    head = text[start : at + (text[at] == ",")].rstrip(" \t\r\n")
+    item = head.removesuffix(",").rstrip(" \t\r\n")
+    return start + len(head) - 1 if head.endswith(",") and not item.endswith(("[", "{")) else -1
 
 
 def _where(text: str, stop: int) -> str:

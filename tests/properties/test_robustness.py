@@ -263,7 +263,7 @@ def _mutated(draw: st.DrawFn) -> str:
     return "".join(tokens)
 
 
-@examples(400)
+@examples(250)
 @given(st.data())
 def test_a_policy_with_a_mistake_in_it_is_checked_too(data: st.DataObject) -> None:
     text = data.draw(_mutated())
@@ -450,7 +450,7 @@ def test_features_that_nest(source: str, levels: int) -> None:
     made = _bounded(text)
     assert made.failed == (levels > 1)
     if made.failed:
-        assert any("nests more than 128 deep" in each.message for each in made.diagnostics)
+        assert any(re.match("feature `a.f[0-9]+` nests more than 128 deep", each.message) for each in made.diagnostics)
 
 
 @pytest.mark.parametrize("condition", ["a.f{} >= 5.15", "r{}(a.f{}) and r{}(5)", "not ({} in 1 and a.f{} == 5)"])

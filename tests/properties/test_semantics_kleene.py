@@ -37,7 +37,7 @@ LAWS = [
 ]
 
 
-@examples(120)
+@examples(80)
 @given(st.data())
 def test_laws_hold_of_conditions(data: st.DataObject) -> None:
     declared, names = data.draw(declarations())
@@ -66,7 +66,7 @@ QUANTIFIERS = [
 ]
 
 
-@examples(120)
+@examples(80)
 @given(st.data())
 def test_quantifiers_are_made_of_each_other(data: st.DataObject) -> None:
     declared, names = data.draw(declarations())

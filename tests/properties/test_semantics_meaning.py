@@ -7,20 +7,24 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+import compatlang
 from compatlang.snapshot import Snapshot
+from compatlang.values import scalar
+from compatlang.values.scalar import ScalarType
 from compatlang.values.truth import Truth
 from tests.strategies import conditions, declarations, examples, more_reported, policies, snapshots
 from tests.strategies.evaluation import WORDS, answers, asking, compiled, evaluated, features, mentioned
 from tests.strategies.naive import Alternative, Answer, File, Found, Naive, Place, Reader, all_of, any_of
+from tests.strategies.values import pattern_literals
 
 
-@examples(200)
+@examples(150)
 @given(policies())
 def test_random_policies_compile(text: str) -> None:
     compiled(text)
 
 
-@examples(250)
+@examples(200)
 @given(st.data())
 def test_policies_mean_what_the_language_says(data: st.DataObject) -> None:
     text = data.draw(policies(most=3))
@@ -47,7 +51,7 @@ def _holds(alternative: Alternative) -> Answer:
     return all_of(_required(alternative.statements))
 
 
-@examples(250)
+@examples(200)
 @given(st.data())
 def test_conditions_mean_what_the_language_says(data: st.DataObject) -> None:
     declared, names = data.draw(declarations())
@@ -90,3 +94,17 @@ def test_answers_depend_on_the_snapshot_alone(data: st.DataObject) -> None:
     found = answers(program, snapshot)
     assert found == found[::-1]
     assert all(one == other for one, other in pairwise([found, answers(program, snapshot), answers(program, snapshot)]))
+
+
+@examples(150)
+@given(st.data(), st.sampled_from(sorted(scalar.ORDERED_TYPES)), st.sampled_from(("..", "..<")))
+def test_a_range_is_refused_where_nothing_lies_in_it(data: st.DataObject, type_: ScalarType, to: str) -> None:
+    """What is refused admits none of many values; what is not admits an end of it."""
+    low, high = data.draw(pattern_literals(type_)), data.draw(pattern_literals(type_))
+    domain = f"domain acme.any: attributes {{ it: {type_} }}"
+    made = compatlang.compile(asking(domain, f"acme.any.it in {low} {to} {high}"), name="random.compat")
+    first, last = scalar.literal_bounds(type_, low), scalar.literal_bounds(type_, high)
+    assert first is not None
+    assert last is not None
+    empty = not first[0] < (last[0] if to == "..<" else last[1])
+    assert [each.code for each in made.diagnostics] == (["empty-range"] if empty else [])

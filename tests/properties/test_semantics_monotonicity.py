@@ -26,7 +26,7 @@ def _narrows(before: Evaluation, after: Evaluation) -> None:
     assert before.score.certain <= after.score.certain <= after.score.possible <= before.score.possible
 
 
-@examples(300)
+@examples(150)
 @given(st.data())
 def test_a_verdict_never_turns_around(data: st.DataObject) -> None:
     text = data.draw(policies(reported=False, most=3))
@@ -51,7 +51,7 @@ def _asked(data: st.DataObject, program: typed.Program, text: str) -> None:
         _stands(before, answers(program, snapshot))
 
 
-@examples(250)
+@examples(150)
 @given(st.data())
 def test_a_condition_never_turns_around(data: st.DataObject) -> None:
     declared, names = data.draw(declarations(reported=False))
@@ -59,7 +59,7 @@ def test_a_condition_never_turns_around(data: st.DataObject) -> None:
     _asked(data, compiled(text).program, text)
 
 
-@examples(200)
+@examples(150)
 @given(st.data())
 def test_a_value_never_comes_or_goes(data: st.DataObject) -> None:
     """Of every kind of value, declared features among them: whether it is there, and what it equals."""
@@ -70,7 +70,7 @@ def test_a_value_never_comes_or_goes(data: st.DataObject) -> None:
     _asked(data, compiled(text).program, text)
 
 
-@examples(200)
+@examples(100)
 @given(st.data())
 def test_a_count_never_leaves_its_bounds(data: st.DataObject) -> None:
     declared, names = data.draw(declarations(reported=False))

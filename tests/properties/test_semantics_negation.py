@@ -16,7 +16,7 @@ from tests.strategies.values import pattern_literals
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 
 
-@examples(250)
+@examples(150)
 @given(st.data())
 def test_negated_questions_are_negations(data: st.DataObject) -> None:
     declared, names = data.draw(declarations())
@@ -39,7 +39,7 @@ def test_negated_questions_are_negations(data: st.DataObject) -> None:
         assert found[2 * index] is found[2 * index + 1], pair
 
 
-@examples(250)
+@examples(150)
 @given(st.data())
 def test_an_order_asks_only_what_is_there(data: st.DataObject) -> None:
     """Of a value that is there exactly one of `<`, `==` and `>` holds; of an absent one none, and no tautology does."""
@@ -71,7 +71,7 @@ def test_an_order_asks_only_what_is_there(data: st.DataObject) -> None:
         assert contradiction is NO
 
 
-@examples(250)
+@examples(120)
 @given(st.data())
 def test_forbid_is_the_negation_of_require(data: st.DataObject) -> None:
     declared, names = data.draw(declarations())

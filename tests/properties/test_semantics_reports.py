@@ -43,7 +43,7 @@ def _reordered(snapshot: Snapshot) -> Snapshot:
     return Snapshot(snapshot.node, sections, snapshot.documents, _reversed(snapshot.given))
 
 
-@examples(150)
+@examples(80)
 @given(checks())
 def test_a_report_is_the_same_every_time(check: tuple[str, Snapshot]) -> None:
     text, snapshot = check
@@ -75,7 +75,7 @@ def _lies_in(reason: Reason, made: compatlang.Policies) -> None:
     assert reason.seen is None
 
 
-@examples(250)
+@examples(150)
 @given(checks())
 def test_what_is_not_yes_has_reasons_and_what_is_has_none(check: tuple[str, Snapshot]) -> None:
     made, report = _checked(check)
@@ -92,7 +92,7 @@ def _checked(check: tuple[str, Snapshot]) -> tuple[compatlang.Policies, Report]:
     return made, made.check(check[1])
 
 
-@examples(150)
+@examples(100)
 @given(checks())
 def test_a_report_says_what_was_evaluated(check: tuple[str, Snapshot]) -> None:
     made, report = _checked(check)
@@ -119,7 +119,7 @@ def _only_unchosen(result: PolicyResult) -> bool:
     )
 
 
-@examples(150)
+@examples(60)
 @given(checks())
 def test_every_diagnostic_is_about_a_value_that_does_not_parse(check: tuple[str, Snapshot]) -> None:
     _, report = _checked(check)

@@ -165,7 +165,7 @@ def test_a_rule_is_its_conditions_with_the_arguments_in_it(data: st.DataObject) 
     assert called is through_another is min(written_out)
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_a_condition_is_the_same_in_a_rule_and_a_policy(data: st.DataObject) -> None:
     declared, names = data.draw(declarations())
@@ -298,7 +298,7 @@ def test_verdict_and_score_are_those_of_every_world(policy: Written) -> None:
     assert found.degraded == any(each.kind == "warn" and set(_worlds(each)) != {True} for each in counting)
 
 
-@examples(200)
+@examples(100)
 @given(st.lists(_written, min_size=1, max_size=3), st.data())
 def test_an_included_policy_counts_once_and_keeps_its_profiles(written: list[Written], data: st.DataObject) -> None:
     """Verdict and score of a policy that includes others are those of all of them together."""

@@ -130,7 +130,9 @@ REFUSALS = [
     Refusal(
         '{"a": "\\ud800"}', "invalid-json", 1, "the text has half a surrogate pair, which is no character", "a.json"
     ),
-    Refusal('{"a":\n["b",]}', "invalid-json", 2, "found `]` where JSON expects a value", "a.json"),
+    Refusal('{"a":\n["b",]}', "invalid-json", 2, "a `,` stands behind the last item", "a.json"),
+    Refusal('{"a": {"b": 1 , }}', "invalid-json", 1, "a `,` stands behind the last item", "a.json"),
+    Refusal('{"a":\n[,]}', "invalid-json", 2, "found `,` where JSON expects a value", "a.json"),
     Refusal('{"a" 1}', "invalid-json", 1, "found `1` where JSON expects a `:` after the key", "a.json"),
     Refusal(
         '{"a": 1 "b"',
