@@ -118,7 +118,7 @@ def _unparsable(found: Iterable[Unparsable], snapshot: Snapshot, locator: Locato
                 notes=["whatever asks for it is unknown on this node"],
             )
         )
-    return tuple(diagnostics)
+    return tuple(dict.fromkeys(diagnostics))
 
 
 def _place(place: Place, locator: Locator) -> Span | None:

@@ -43,6 +43,7 @@ class Evaluator:
         self.unparsable: list[Unparsable] = []
         """Values that were asked for and do not parse, in the order of asking, perhaps repeated."""
         self._features: dict[str, Observation] = {}
+        self._calls: dict[tuple[str, tuple[Observation, ...]], Truth] = {}
         self._frames: dict[int, tuple[Frame, Environment]] = {}
 
     def environment(self, frame: Frame) -> Environment:
@@ -117,7 +118,7 @@ class Evaluator:
         return self._features[path]
 
     def _join(self, parts: Sequence[typed.Value], environment: Environment) -> Observation:
-        observed = [self.observe(each, environment) for each in parts]
+        observed = [self._observe(each, environment) for each in parts]  # only the whole has to parse
         for each in observed:
             if isinstance(each, Unreported):
                 return each
@@ -169,8 +170,9 @@ class Evaluator:
                 return _asked(self.observe(subject, environment), lambda text: glob_matches(glob, text))
             case typed.Matches(subject, regex):
                 return _asked(self.observe(subject, environment), lambda text: regex_matches(regex, text))
-            case typed.Reported(domain):
-                return Truth.of(domain in self.snapshot.sections)
+            case typed.Reported(domain, kind):
+                section = self.snapshot.sections.get(domain)
+                return Truth.of(section is not None and section.has(kind))
             case typed.Present(subject):
                 return present(self.observe(subject, environment))
             case typed.FlagPresent(domain, name):
@@ -178,7 +180,7 @@ class Evaluator:
             case typed.Quantified(kind, domain, inner):
                 return self._quantified(kind, domain, inner, environment)
             case typed.RuleCall(rule, arguments):
-                return self.condition(self.program.rules[rule].condition, self.call(rule, arguments, environment))
+                return self._called(rule, self.call(rule, arguments, environment))
             case typed.TableCall(table, arguments):
                 return self._table(self.program.tables[table], arguments, environment)
         assert_never(condition)
@@ -188,6 +190,13 @@ class Evaluator:
         names = [each.name for each in self.program.rules[rule].parameters]
         observed = [self.observe(each, environment) for each in arguments]
         return Environment(dict(zip(names, observed, strict=True)), environment.instance)
+
+    def _called(self, rule: str, environment: Environment) -> Truth:
+        """A rule answers equal arguments equally, so it is asked once; else rules that call rules would multiply."""
+        key = (rule, tuple(environment.parameters.values()))
+        if key not in self._calls:
+            self._calls[key] = self.condition(self.program.rules[rule].condition, environment)
+        return self._calls[key]
 
     def flag(self, domain: str, name: str) -> Truth:
         """Whether a domain has a flag."""

@@ -369,7 +369,7 @@ def _check_is(node: ast.Is, scope: Scope) -> typed.Condition | None:
     whole = _whole_domain(subject, scope)
     if node.state == "reported":
         if whole is not None:
-            return typed.Reported(whole.name, span=node.span)
+            return typed.Reported(whole.name, whole.kind, span=node.span)
         _not_a_domain(node, subject, scope)
         return None
     if whole is not None and (not whole.default or whole.kind != "attributes"):

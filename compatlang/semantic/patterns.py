@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from compatlang import limits
+from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import semantic
 from compatlang.semantic import names
 from compatlang.semantic.context import Context, Scope
@@ -214,8 +215,20 @@ def check_let(item: ast.Let, scope: Scope) -> None:
         return
     literals = _literals(item.pattern)
     natural = natural_type(literals[0]) if literals else "string"
-    if not shape.types or not isinstance(item.pattern, ast.Path):
-        check_pattern(item.pattern, next((each for each in scalar.SCALAR_TYPES if each in shape.types), natural), scope)
+    fitting = [each for each in scalar.SCALAR_TYPES if each in shape.types]
+    if fitting and isinstance(item.pattern, ast.Path):
+        return
+    # It must be sound as some type; where it is as none, the first type's fault is the one to show.
+    found = scope.context.diagnostics
+    before = len(found)
+    faults: list[Diagnostic] = []
+    for type_ in fitting or [natural]:
+        sound = check_pattern(item.pattern, type_, scope) is not None
+        faults = faults or found[before:]
+        del found[before:]
+        if sound:
+            return
+    found.extend(faults)
 
 
 def _literals(node: ast.Pattern) -> tuple[ast.Literal, ...]:

@@ -121,8 +121,10 @@ def _guess(tokens: Sequence[Token], inside: int) -> str:
             return "table"
         if kind in ("ADD", "REMOVE"):
             return "_test_statement"
-        before, after = tokens[index - 1].type, tokens[index + 1].type if index + 1 < len(tokens) else ""
-        if depth == 0 and kind == "NAME" and after == "LBRACE" and before in ("LBRACE", NEWLINE):
+        if tokens[index - 1].type not in ("LBRACE", NEWLINE):
+            continue  # `profile fast` in `expect train: compatible with profile fast` begins nothing
+        after = tokens[index + 1].type if index + 1 < len(tokens) else ""
+        if depth == 0 and kind == "NAME" and after == "LBRACE":
             return "_statement"
         for start in ("_statement", "_test_statement"):
             if looks_like_statement(tokens, index, start):

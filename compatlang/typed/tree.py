@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from compatlang.schema import Domain
+from compatlang.schema import Domain, Kind
 from compatlang.source import Spanned
 from compatlang.values.pattern import Pattern
 from compatlang.values.scalar import ScalarType
@@ -152,9 +152,10 @@ class Matches(Node, frozen=True, eq=False):
 
 
 class Reported(Node, frozen=True, eq=False):
-    """Whether the snapshot reports a domain, at least in part; always decided."""
+    """Whether the snapshot reports a domain, at least in part, with the kind that the catalog gives it; always decided."""
 
     domain: str
+    kind: Kind
 
 
 class Present(Node, frozen=True, eq=False):

@@ -308,7 +308,8 @@ class Naive:
         if state == "missing":
             return opposite(self._is(subject, "present", place))
         if state == "reported":
-            return str(subject) in self.snapshot.sections
+            section = self.snapshot.sections.get(str(subject))
+            return section is not None and section.has(universe.DOMAINS[str(subject)].kind)
         if isinstance(subject, ast.Path) and subject.segments[0].text != place.alias:
             domain, name = _element(subject)
             if name and universe.DOMAINS[domain].kind == "flags":

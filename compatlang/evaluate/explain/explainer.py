@@ -6,7 +6,7 @@ other way round. So an explanation has no line whose change alone would not have
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from compatlang import limits
@@ -47,6 +47,7 @@ class Explainer:
         self.evaluator = evaluator
         self.locator = locator
         self.met = met
+        self._remembered: dict[object, tuple[Reason, ...]] = {}
 
     def reasons(self, answer: Answer) -> tuple[Reason, ...]:
         """Why a statement is not yes; of one that is, nothing or what it rests on."""
@@ -90,15 +91,21 @@ class Explainer:
             case typed.Or(operands):
                 return self._operands(condition, operands, here, truth, wanted, every=not wanted)
             case typed.RuleCall(rule, arguments):
-                return self.explain(
-                    self.evaluator.program.rules[rule].condition, self.called(rule, arguments, here), wanted
-                )
+                inner, called = self.evaluator.program.rules[rule].condition, self.called(rule, arguments, here)
+                return self.once((rule, wanted), called, lambda: self.explain(inner, called, wanted))
             case typed.TableCall():
                 return (tables.explain(self, condition, here, truth, wanted),)
             case typed.Quantified():
                 return (instances.explain(self, condition, here, truth, wanted),)
             case _:
                 return (self._atom(condition, here, truth, wanted),)
+
+    def once(self, asked: object, here: Here, explain: Callable[[], tuple[Reason, ...]]) -> tuple[Reason, ...]:
+        """The reasons of a rule that is called with the same arguments again are the same."""
+        key = (asked, *here.environment.parameters.values(), *here.written.values())
+        if key not in self._remembered:
+            self._remembered[key] = explain()
+        return self._remembered[key]
 
     def called(self, rule: str, arguments: Sequence[typed.Value], here: Here) -> Here:
         """Where the explanation of a called rule stands."""
@@ -256,9 +263,10 @@ def _merged(condition: typed.Condition, reasons: Sequence[Reason]) -> Reason | N
 
 
 def capped(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """At most `limits.EXPLAINED_REASONS`, then how many more there are."""
+    """Each reason once, at most `limits.EXPLAINED_REASONS`, then how many more there are."""
+    reasons = tuple(dict.fromkeys(reasons))
     more = len(reasons) - limits.EXPLAINED_REASONS
     if more <= 0:
-        return tuple(reasons)
+        return reasons
     kept = reasons[: limits.EXPLAINED_REASONS]
     return (*kept, Reason(f"and {more} more", reasons[limits.EXPLAINED_REASONS].span))

@@ -30,9 +30,8 @@ def support(explainer: Explainer, condition: typed.Condition, here: Here) -> tup
         case typed.Or(operands):
             return _operands(explainer, operands, here, truth, every=truth is Truth.NO)
         case typed.RuleCall(rule, arguments):
-            return support(
-                explainer, explainer.evaluator.program.rules[rule].condition, explainer.called(rule, arguments, here)
-            )
+            inner, called = explainer.evaluator.program.rules[rule].condition, explainer.called(rule, arguments, here)
+            return explainer.once((rule, "met"), called, lambda: support(explainer, inner, called))
         case typed.TableCall():
             return (tables.support(explainer, condition, here, truth),)
         case typed.Quantified():
@@ -67,7 +66,7 @@ def _operands(
             found.extend(support(explainer, each, here))
             if not every:
                 break
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _value(explainer: Explainer, condition: typed.Condition, subject: typed.Value, here: Here, truth: Truth) -> Reason:

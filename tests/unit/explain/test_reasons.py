@@ -233,3 +233,11 @@ def test_very_many_reasons_are_counted() -> None:
     found = lines(requirement(f"require r: {flags}").reasons)
     assert len(found) == 22
     assert found[-1] == "  and 20 more"
+
+
+def test_rules_that_ask_twice_are_explained_once() -> None:
+    chain = "".join(f"rule r{number} {{ r{number - 1}() and r{number - 1}() }}\n" for number in range(1, 17))
+    text = f'rule r0 {{ cpu.cpuid has "A" }}\n{chain}policy p {{ require r: r16(); forbid f: not r16() }}'
+    (snapshot,) = compatlang.parse_snapshots(NODE.replace("kernel.loadedmodule", "cpu.cpuid")).snapshots
+    result = compatlang.compile(text).explain(snapshot).results[0]
+    assert [lines(each.reasons) for each in result.requirements] == [["cpu.cpuid has no A"]] * 2

@@ -62,3 +62,8 @@ def test_policies_that_include_policies(statement: str, doubling: bool) -> None:
     found = messages(f"policy p0(n: int = 0) {{ require a: kernel.version >= 5 }}\n{chain}")
     assert bool(found) is doubling
     assert all(each.startswith("too-large: ") for each in found)
+
+
+@pytest.mark.parametrize("pattern", ["2.10 ..< 2.5", "20000000000000000000", "[1, 2.10 ..< 2.5]"])
+def test_a_let_may_be_sound_as_any_type(pattern: str) -> None:
+    assert messages(f"let q = {pattern}\npolicy p {{ require a: node.capacity.memory in q }}") == []

@@ -102,3 +102,13 @@ def test_a_broken_line_of_a_table() -> None:
 
 def test_several_problems_of_one_statement() -> None:
     assert [line for line, _ in found("rule r() {\n  a == 'x' && b == 0x\n}\n")] == [2, 2, 2]
+
+
+def test_a_header_without_its_word_is_guessed_by_the_beginnings_of_its_lines() -> None:
+    """`profile fast` in the middle of a line does not make it a policy."""
+    text = '"a node passes" {\n  train: compatible degraded with profile fast score 20\n  given snapshot "a.yaml"\n}\n'
+    found = [each.message for each in parse(SourceFile("t", text))[1]]
+    assert found == [
+        'a declaration was expected, found `"a node passes"`',
+        "`train` begins no statement of a test",
+    ]
