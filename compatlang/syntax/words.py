@@ -93,7 +93,14 @@ def body_of(header: Sequence[Token], tokens: Sequence[Token], inside: int) -> st
         head = near[0] if near else head
     if head in BODY_OF:
         return BODY_OF[head]
-    return _guess(tokens, inside)
+    return _guess(tokens, inside) or _by_shape(header)
+
+
+def _by_shape(header: Sequence[Token]) -> str:
+    """What a block holds, by what is left of its header: `train "a title"` is a policy's, `"a title"` a test's."""
+    if header and header[0].type == "STRING":
+        return "_test_statement"
+    return "_statement" if len(header) > 1 and header[-1].type == "STRING" else "_condition"
 
 
 def _is_quantifier(header: Sequence[Token]) -> bool:
@@ -110,7 +117,7 @@ def _is_quantifier(header: Sequence[Token]) -> bool:
 
 
 def _guess(tokens: Sequence[Token], inside: int) -> str:
-    """What a block holds whose header says nothing: by the first words of its lines."""
+    """What a block holds whose header says nothing, by the first words of its lines; empty where they say nothing either."""
     depth = 0
     for index in range(inside, min(inside + _FAR, len(tokens))):
         kind = tokens[index].type
@@ -129,7 +136,7 @@ def _guess(tokens: Sequence[Token], inside: int) -> str:
         for start in ("_statement", "_test_statement"):
             if looks_like_statement(tokens, index, start):
                 return start
-    return "_condition"
+    return ""
 
 
 def _is_last_block(tokens: Sequence[Token], inside: int) -> bool:

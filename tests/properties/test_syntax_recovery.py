@@ -198,6 +198,30 @@ def plant(layout: Layout, mistakes: list[Mistake]) -> str | None:
     return "\n".join(lines) + "\n"
 
 
+def says_nothing(layout: Layout, mistakes: list[Mistake]) -> bool:
+    """Whether a block's header and all its lines lose their first words: nothing is left that says what the block is."""
+    lines = layout.lines
+    beheaded = set()
+    for mistake in mistakes:
+        start, end = layout.statements[mistake.statement]
+        words = [each for each in TOKEN.findall("\n".join(lines[start:end])) if each not in "{}"]
+        if mistake.kind == "drop" and words and mistake.choice % len(words) == 0:
+            beheaded.add(start)
+    for header in beheaded:
+        closing = next(
+            (at for at in range(header + 1, len(lines)) if not lines[at].startswith(depth(lines[header]) + " ")), 0
+        )
+        inside = {start for start, _ in layout.statements if header < start < closing}
+        if lines[header].endswith("{") and inside and inside <= beheaded:
+            return True
+    return False
+
+
+def depth(line: str) -> str:
+    """The indentation of a line."""
+    return line[: len(line) - len(line.lstrip())]
+
+
 def suits(kind: str, word: str) -> bool:
     """Whether a mistake of this kind can be made of a word."""
     match kind:
@@ -276,6 +300,7 @@ def test_each_mistake_is_reported_once_in_its_statement(case: tuple[Layout, list
         # Some mistakes are none: without `and`, two lines are two conditions.
         alone = plant(layout, [mistake])
         assume(alone is not None and errors(alone))
+    assume(not says_nothing(layout, mistakes))
     text = plant(layout, mistakes)
     assert text is not None
     found = errors(text)
