@@ -199,9 +199,13 @@ def plant(layout: Layout, mistakes: list[Mistake]) -> str | None:
 
 
 def says_nothing(layout: Layout, mistakes: list[Mistake]) -> bool:
-    """Whether a block's header and all its lines lose their first words: nothing is left that says what the block is."""
+    """Whether a block's header loses its first word and all its lines are spoiled: nothing says what the block is.
+
+    `base(n: int = 1) { image }` may have been a policy, and may have been a rule.
+    """
     lines = layout.lines
     beheaded = set()
+    spoilt = {layout.statements[each.statement][0] for each in mistakes}
     for mistake in mistakes:
         start, end = layout.statements[mistake.statement]
         words = [each for each in TOKEN.findall("\n".join(lines[start:end])) if each not in "{}"]
@@ -212,7 +216,7 @@ def says_nothing(layout: Layout, mistakes: list[Mistake]) -> bool:
             (at for at in range(header + 1, len(lines)) if not lines[at].startswith(depth(lines[header]) + " ")), 0
         )
         inside = {start for start, _ in layout.statements if header < start < closing}
-        if lines[header].endswith("{") and inside and inside <= beheaded:
+        if lines[header].endswith("{") and inside and inside <= spoilt:
             return True
     return False
 
