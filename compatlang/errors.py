@@ -19,7 +19,3 @@ class LoadError(CompatlangError):
 
 class UsageError(CompatlangError):
     """The caller asked for something that does not exist, such as an unknown policy name or a malformed parameter."""
-
-
-class MissingExtraError(CompatlangError):
-    """An optional part was used whose packages are not installed; the message holds the install line."""

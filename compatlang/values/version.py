@@ -90,11 +90,6 @@ def _piece(text: str, phase: int) -> Piece:
     return (_LETTERS, text.lower() if phase == _PRE else text)
 
 
-def is_series(text: str) -> bool:
-    """Whether a literal's text is a series such as `5.15.*`."""
-    return text.endswith(".*")
-
-
 def literal_bounds(text: str) -> tuple[VersionKey, VersionKey] | None:
     """The interval `low <= key < high` that a version literal means in a pattern, or None where it is none.
 
