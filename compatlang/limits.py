@@ -65,3 +65,24 @@ PROFILE_WEIGHT = 1_000_000
 
 PREFERENCE_WEIGHT = 100
 """The greatest weight of a preference; the least is 1."""
+
+DIAGRAM_NODES = 256
+"""Tests of one diagram of the decision graph; what is larger becomes a gate over several."""
+
+JSON_LINE_BYTES = 16 << 20
+"""Size of one line of a file of JSON lines (16 MiB). Such a file may be of any size."""
+
+REMEMBERED_SECTIONS = 4096
+"""Sections of one domain that are remembered as written, so that reading them again is a look-up."""
+
+REMEMBERED_BYTES = 2 << 20
+"""Size of the texts of one domain that are remembered (2 MiB)."""
+
+SNAPSHOT_FINDINGS = 10_000
+"""Findings that one reading of snapshots keeps before it only counts them."""
+
+QUOTED_CHARACTERS = 16 << 20
+"""Characters of snapshots that are kept so that findings can show their lines."""
+
+QUOTED_LINES = 64
+"""Lines that are kept of a finding that stands on many."""

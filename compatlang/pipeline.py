@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from compatlang import limits
+from compatlang.decision.build import build
+from compatlang.decision.graph import Graph
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import UsageError
-from compatlang.evaluate import expand, outcome
+from compatlang.evaluate import outcome
+from compatlang.evaluate.fleet import FleetEvaluator
+from compatlang.evaluate.node import NodeEvaluator
 from compatlang.evaluate.report import PolicyResult, Report, Score
 from compatlang.loader import FolderLoader, LibraryLoader, Loader, decode, read_bytes
+from compatlang.lower import lower
+from compatlang.optimize import optimize
 from compatlang.schema.catalog import BASE
 from compatlang.semantic.check import check
 from compatlang.snapshot import Snapshot
@@ -23,6 +30,7 @@ from compatlang.snapshot.files import load_files
 from compatlang.snapshot.read import Reading, read
 from compatlang.source import SourceFile, Span
 from compatlang.testing import TestResult, run_tests
+from compatlang.typed import expand
 from compatlang.typed import tree as typed
 from compatlang.typed.show import local_name
 from compatlang.values import scalar
@@ -134,6 +142,21 @@ class Policies:
             self._refuse_unknown_tags(chosen, kept)
         return Policies(self.name, self.program, self.diagnostics, self.sources, self.loader, chosen, kept)
 
+    @cached_property
+    def graph(self) -> Graph:
+        """The decision graph of the policies that `check` evaluates. Raises `UsageError` where they failed to compile."""
+        if self.failed:
+            raise UsageError(f"`{self.name}` failed to compile: see its diagnostics")
+        return build(optimize(lower(self.program, self._selected, self._tags)))
+
+    def evaluator(self) -> NodeEvaluator:
+        """An evaluator of all policies on one node at a time, which remembers what it has seen. Raises `UsageError`."""
+        return NodeEvaluator(self.graph)
+
+    def fleet(self) -> FleetEvaluator:
+        """An evaluator of all policies on many nodes at once, empty as yet. Raises `UsageError`."""
+        return FleetEvaluator(self.graph)
+
     def check(self, snapshot: Snapshot) -> Report:
         """The verdict of each policy on a node, with the reasons for every requirement that is not yes."""
         if self.failed:
@@ -150,10 +173,6 @@ class Policies:
         if self.failed:
             return self.check(snapshot)
         return outcome.report(self.program, self._selected, snapshot, self._tags, met=True)
-
-    def _names_on_error(self) -> tuple[str, ...]:
-        """The policies that a faulty file has, or its own name where none could be read."""
-        return self.declared or (self.name,)
 
     def test(self, select: str = "") -> tuple[TestResult, ...]:
         """Run the file's `test` declarations whose title contains `select`. Policies that failed to compile have none."""

@@ -7,6 +7,7 @@ of character offsets. Lines and columns are worked out only when something is sh
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -49,14 +50,16 @@ class SourceFile:
     """A text and the name under which messages show it.
 
     `name` is what the user typed or what the loader resolved, with `/` between folders; it identifies the file within
-    one compilation or one check.
+    one compilation or one check. Where the text is only a part of a large file, `jumps` says which line of the file some
+    lines of the text are, both counted from 1 and growing; lines behind follow one by one.
     """
 
-    __slots__ = ("_line_starts", "name", "text")
+    __slots__ = ("_jumps", "_line_starts", "name", "text")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, jumps: Sequence[tuple[int, int]] = ()) -> None:
         self.name = name
         self.text = text
+        self._jumps = tuple(jumps)
         self._line_starts: list[int] | None = None
 
     def __repr__(self) -> str:
@@ -78,10 +81,13 @@ class SourceFile:
     def position(self, offset: int) -> Position:
         """Line and column of a character offset."""
         line = bisect_right(self.line_starts, offset)
-        return Position(line, offset - self.line_starts[line - 1] + 1)
+        return Position(self._line_of_file(line), offset - self.line_starts[line - 1] + 1)
 
     def line_text(self, line: int) -> str:
-        """The text of a line, counted from 1, without its line end."""
+        """The text of a line, counted from 1, without its line end; empty where the text leaves it out."""
+        line = self._line_of_text(line)
+        if not line:
+            return ""
         starts = self.line_starts
         end = starts[line] if line < len(starts) else len(self.text)
         return self.text[starts[line - 1] : end].rstrip("\r\n")
@@ -89,8 +95,23 @@ class SourceFile:
     def line_span(self, line: int) -> Span:
         """The span of a line's text, counted from 1, without indentation and line end."""
         text = self.line_text(line)
-        start = self.line_starts[line - 1] + len(text) - len(text.lstrip())
-        return Span(self.name, start, max(start, self.line_starts[line - 1] + len(text.rstrip())))
+        first = self.line_starts[max(0, self._line_of_text(line) - 1)]
+        start = first + len(text) - len(text.lstrip())
+        return Span(self.name, start, max(start, first + len(text.rstrip())))
+
+    def _line_of_file(self, line: int) -> int:
+        """The line of the file that a line of the text is."""
+        jump = bisect_right(self._jumps, line, key=lambda each: each[0])
+        own, there = self._jumps[jump - 1] if jump else (1, 1)
+        return there + line - own
+
+    def _line_of_text(self, line: int) -> int:
+        """The line of the text that a line of the file is, 0 where the text leaves it out."""
+        jump = bisect_right(self._jumps, line, key=lambda each: each[1])
+        own, there = self._jumps[jump - 1] if jump else (1, 1)
+        found = own + line - there
+        end = self._jumps[jump][0] if jump < len(self._jumps) else len(self.line_starts) + 1
+        return found if found < end else 0
 
     def slice(self, span: Span) -> str:
         """The characters that a span covers."""

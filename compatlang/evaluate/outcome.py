@@ -54,9 +54,9 @@ def _result(explainer: Explainer, policy: str, arguments: Sequence[typed.Value],
     counting = [*evaluated.answers, *(each for profile in chosen for each in profile.answers)]
     return PolicyResult(
         explainer.evaluator.program.policies[policy].name,
-        evaluated.verdict,
-        evaluated.degraded,
-        evaluated.score,
+        evaluated.decision.verdict,
+        evaluated.decision.degraded,
+        evaluated.decision.score,
         tuple(_requirement(explainer, each) for each in evaluated.answers if is_requirement(each)),
         tuple(_requirement(explainer, each) for each in counting if is_warning(each)),
         tuple(_preferences(counting)),

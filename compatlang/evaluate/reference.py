@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
-from compatlang.evaluate.expand import Frame
 from compatlang.evaluate.observe import Absent, Counted, Known, Observation, Place, Unparsable, Unreported
 from compatlang.snapshot import Instance, Section, Snapshot
 from compatlang.typed import tree as typed
+from compatlang.typed.expand import Frame
 from compatlang.values import pattern, scalar
 from compatlang.values.interval import IntervalSet
 from compatlang.values.scalar import ScalarType

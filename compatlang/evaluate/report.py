@@ -42,6 +42,28 @@ class Score(NamedTuple):
     possible: int
 
 
+class Open(NamedTuple):
+    """A requirement that is not yes."""
+
+    name: str
+    truth: Truth
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A policy's verdict on one node without reasons: what evaluators agree on.
+
+    `open` are the requirements that are not yes; those of profiles too, of groups in which no profile certainly holds.
+    `chosen` are the names of the chosen profiles, one a group at most.
+    """
+
+    policy: str
+    verdict: Verdict
+    degraded: bool
+    score: Score
+    open: tuple[Open, ...]
+    chosen: tuple[str, ...]
+
+
 class RequirementResult(msgspec.Struct, frozen=True):
     """A requirement or a warning: what became of it, and why where it is not yes.
 
@@ -109,6 +131,12 @@ class PolicyResult(msgspec.Struct, frozen=True):
     def chosen(self) -> tuple[str, ...]:
         """The names of the chosen profiles, one a group at most."""
         return tuple(group.chosen for group in self.groups if group.chosen)
+
+    @property
+    def decision(self) -> Decision:
+        """The same without reasons."""
+        requirements = tuple(Open(each.name, each.truth) for each in self.open())
+        return Decision(self.policy, self.verdict, self.degraded, self.score, requirements, self.chosen)
 
     def open(self) -> tuple[RequirementResult, ...]:
         """The requirements that are not yes; those of profiles too, of groups in which no profile certainly holds."""

@@ -1,4 +1,4 @@
-"""From conditions to a verdict: requirements, preferences, groups of profiles and scores, written plainly.
+"""From answers to a verdict: every statement of a policy is asked, and `judge` says what follows.
 
 With `reference` this is the meaning of the language; every other evaluator agrees with both.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from compatlang.evaluate.expand import Expansion, Placed, expand
+from compatlang.evaluate.judge import Profile, Truths, choose, judge
 from compatlang.evaluate.reference import Evaluator
-from compatlang.evaluate.report import Score, Verdict
+from compatlang.evaluate.report import Decision
 from compatlang.typed import tree as typed
+from compatlang.typed.expand import Group, Placed, PlacedProfile, expand, with_tags
 from compatlang.values.truth import Truth, conjunction, disjunction, negation
 
 
@@ -32,7 +33,7 @@ class ProfileAnswer(NamedTuple):
 
 
 class GroupAnswer(NamedTuple):
-    """A group of profiles and the one that is chosen: the heaviest that certainly holds, the first of equals."""
+    """A group of profiles and the one that is chosen."""
 
     owner: str
     profiles: tuple[ProfileAnswer, ...]
@@ -42,9 +43,7 @@ class GroupAnswer(NamedTuple):
 class Evaluation(NamedTuple):
     """A policy on a snapshot, before anything is explained."""
 
-    verdict: Verdict
-    degraded: bool
-    score: Score
+    decision: Decision
     answers: tuple[Answer, ...]
     groups: tuple[GroupAnswer, ...]
 
@@ -55,28 +54,40 @@ def evaluate(
     """The verdict and score of a policy, given a value for each of its parameters."""
     expansion = with_tags(expand(evaluator.program, policy, arguments), tags)
     answers = tuple(_answer(evaluator, each) for each in expansion.statements)
-    groups = tuple(
-        _group(group.owner, [_profile(evaluator, each.name, each.profile, each.statements) for each in group.profiles])
-        for group in expansion.groups
-    )
-    return Evaluation(
-        _verdict(answers, groups),
-        _degraded(answers, groups),
-        _score(answers, groups),
-        answers,
-        groups,
+    groups = tuple(_group(evaluator, each) for each in expansion.groups)
+    name = evaluator.program.policies[policy].name
+    decision = judge(name, _truths(answers), [[_judged(each) for each in group.profiles] for group in groups])
+    return Evaluation(decision, answers, groups)
+
+
+def _group(evaluator: Evaluator, group: Group) -> GroupAnswer:
+    profiles = tuple(_profile(evaluator, each) for each in group.profiles)
+    chosen = choose([_judged(each) for each in profiles])
+    return GroupAnswer(
+        group.owner, profiles, next((each for each in profiles if chosen and each.name == chosen.name), None)
     )
 
 
-def with_tags(expansion: Expansion, tags: frozenset[str]) -> Expansion:
-    """Only the profiles that have one of the tags, in groups where some profile has; without tags, all."""
-    if not tags:
-        return expansion
-    groups = []
-    for group in expansion.groups:
-        kept = tuple(each for each in group.profiles if each.profile.tag in tags)
-        groups.append(group._replace(profiles=kept or group.profiles))
-    return expansion._replace(groups=tuple(groups))
+def _profile(evaluator: Evaluator, placed: PlacedProfile) -> ProfileAnswer:
+    answers = tuple(_answer(evaluator, each) for each in placed.statements)
+    truth = conjunction(each.truth for each in answers if is_requirement(each))
+    return ProfileAnswer(placed.name, placed.profile, truth, answers)
+
+
+def _judged(answer: ProfileAnswer) -> Profile:
+    return Profile(answer.name, answer.profile.weight, _truths(answer.answers))
+
+
+def _truths(answers: Sequence[Answer]) -> Truths:
+    return Truths(
+        tuple((each.placed.name, each.truth) for each in answers if is_requirement(each)),
+        tuple((each.placed.name, each.truth) for each in answers if is_warning(each)),
+        tuple(
+            (each.placed.statement.weight, each.truth)
+            for each in answers
+            if isinstance(each.placed.statement, typed.Preference)
+        ),
+    )
 
 
 def _answer(evaluator: Evaluator, placed: Placed) -> Answer:
@@ -102,72 +113,3 @@ def is_warning(answer: Answer) -> bool:
     """Whether the statement is a `warn`."""
     statement = answer.placed.statement
     return isinstance(statement, typed.Requirement) and statement.kind == "warn"
-
-
-def _profile(evaluator: Evaluator, name: str, profile: typed.Profile, statements: Sequence[Placed]) -> ProfileAnswer:
-    answers = tuple(_answer(evaluator, each) for each in statements)
-    truth = conjunction(each.truth for each in answers if is_requirement(each))
-    return ProfileAnswer(name, profile, truth, answers)
-
-
-def _group(owner: str, profiles: Sequence[ProfileAnswer]) -> GroupAnswer:
-    holding = [each for each in profiles if each.truth is Truth.YES]
-    chosen = max(holding, key=lambda each: each.profile.weight, default=None)  # `max` keeps the first of equals
-    return GroupAnswer(owner, tuple(profiles), chosen)
-
-
-def _verdict(answers: Sequence[Answer], groups: Sequence[GroupAnswer]) -> Verdict:
-    truth = conjunction(
-        [
-            *(each.truth for each in answers if is_requirement(each)),
-            *(disjunction(each.truth for each in group.profiles) for group in groups),
-        ]
-    )
-    verdicts: dict[Truth, Verdict] = {Truth.NO: "incompatible", Truth.UNKNOWN: "unknown", Truth.YES: "compatible"}
-    return verdicts[truth]
-
-
-def _degraded(answers: Sequence[Answer], groups: Sequence[GroupAnswer]) -> bool:
-    counting = [*answers, *(each for group in groups if group.chosen is not None for each in group.chosen.answers)]
-    return any(is_warning(each) and each.truth is not Truth.YES for each in counting)
-
-
-def _score(answers: Sequence[Answer], groups: Sequence[GroupAnswer]) -> Score:
-    """Bounds between which the score stays, whatever the unknowns turn out to be."""
-    certain, possible = _preferences(answers)
-    for group in groups:
-        candidates = _candidates(group)
-        scores = []
-        for each in candidates:
-            inner = _preferences(each.answers)
-            scores.append((each.profile.weight + inner.certain, each.profile.weight + inner.possible))
-        if group.chosen is None:
-            scores.append((0, 0))  # perhaps none of them holds
-        certain += min(each for each, _ in scores)
-        possible += max(each for _, each in scores)
-    return Score(certain, possible)
-
-
-def _candidates(group: GroupAnswer) -> list[ProfileAnswer]:
-    """The profiles that may turn out to be the chosen one: it, and those that may hold and would go before it."""
-    candidates = []
-    before = True
-    for each in group.profiles:
-        if each is group.chosen:
-            before = False
-            candidates.append(each)
-        elif each.truth is not Truth.NO:
-            weight = group.chosen.profile.weight if group.chosen is not None else -1
-            if each.profile.weight > weight or (each.profile.weight == weight and before):
-                candidates.append(each)
-    return candidates
-
-
-def _preferences(answers: Sequence[Answer]) -> Score:
-    certain = possible = 0
-    for each in answers:
-        statement = each.placed.statement
-        if isinstance(statement, typed.Preference):
-            certain += statement.weight if each.truth is Truth.YES else 0
-            possible += statement.weight if each.truth is not Truth.NO else 0
-    return Score(certain, possible)

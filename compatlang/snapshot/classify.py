@@ -16,7 +16,7 @@ from compatlang.snapshot.tree import Parsed, Path, Value, shown
 NFD_GROUP = "nfd.k8s-sigs.io"
 NFD_VERSION = f"{NFD_GROUP}/v1alpha1"
 EXPORT_KEYS = frozenset({"flags", "attributes", "instances"})
-_API = {"NodeFeature": NFD_VERSION, "NodeFeatureList": NFD_VERSION, "Node": "v1", "NodeList": "v1", "List": "v1"}
+API = {"NodeFeature": NFD_VERSION, "NodeFeatureList": NFD_VERSION, "Node": "v1", "NodeList": "v1", "List": "v1"}
 _RULES = {"NodeFeatureRule": "a rule", "NodeFeatureGroup": "a group of nodes"}
 _ACCEPTED = "a snapshot is a NodeFeature, a Node, a List of them, or what `nfd export features` prints"
 
@@ -34,10 +34,16 @@ class Object(NamedTuple):
         return ("items", self.item) if self.item >= 0 else ()
 
 
-def objects_in(parsed: Parsed) -> Iterator[Object | Diagnostic]:
-    """The objects of a document, `Features` being the kind of an export, and findings about what is none."""
+def objects_in(parsed: Parsed, implied: str = "") -> Iterator[Object | Diagnostic]:
+    """The objects of a document, `Features` being the kind of an export, and findings about what is none.
+
+    `implied` is the kind of a typed list from which the document was taken, as `NodeList`.
+    """
     value = parsed.value
     report = Report(parsed)
+    if implied:
+        yield _item(report, implied, value, -1)
+        return
     kind = _kind(report, value)
     if isinstance(kind, Diagnostic):
         yield kind
@@ -54,19 +60,23 @@ def _items(report: Report, kind: str, value: Mapped) -> Iterator[Object | Diagno
         yield from report.diagnostics
         return
     for index, item in enumerate(items or []):
-        inner = Report(report.parsed, ("items", index))
-        typed: Value = item
-        if isinstance(item, dict) and kind != "List" and "kind" not in item:
-            # The API server leaves out of a typed list what the list already says.
-            typed = {"kind": kind.removesuffix("List"), "apiVersion": _API[kind], **item}
-        found = _kind(inner, typed)
-        if isinstance(found, Diagnostic):
-            yield found
-        elif found.endswith("List"):
-            inner.add(codes.NOT_A_SNAPSHOT, ("kind",), f"a `{found}` stands inside a `{kind}`", help=_ACCEPTED)
-            yield from inner.diagnostics
-        elif isinstance(item, dict):
-            yield Object(found, item, index)
+        yield _item(Report(report.parsed, ("items", index)), kind, item, index)
+
+
+def _item(report: Report, kind: str, item: Value, index: int) -> Object | Diagnostic:
+    """An item of a list of that kind."""
+    if not isinstance(item, dict):
+        return _refused(report, (), f"{kind_of(item)} is not a snapshot", _ACCEPTED)
+    typed = item
+    if kind != "List" and "kind" not in item:
+        # The API server leaves out of a typed list what the list already says.
+        typed = {"kind": kind.removesuffix("List"), "apiVersion": API[kind], **item}
+    found = _kind(report, typed)
+    if isinstance(found, Diagnostic):
+        return found
+    if found.endswith("List"):
+        return _refused(report, ("kind",), f"a `{found}` stands inside a `{kind}`", _ACCEPTED)
+    return Object(found, item, index)
 
 
 def _kind(report: Report, value: Value) -> str | Diagnostic:
@@ -82,14 +92,14 @@ def _kind(report: Report, value: Value) -> str | Diagnostic:
         return template(report.span(("kind",), "value"))
     if kind.removesuffix("List") in _RULES:
         return _rule(report, kind)
-    if kind not in _API:
-        near = did_you_mean(kind, _API)
+    if kind not in API:
+        near = did_you_mean(kind, API)
         return _refused(report, ("kind",), f"unknown kind `{shown(kind)}`", near or _ACCEPTED)
     return _checked_version(report, kind, version)
 
 
 def _checked_version(report: Report, kind: str, version: Value) -> str | Diagnostic:
-    expected = _API[kind]
+    expected = API[kind]
     if version == expected:
         return kind
     repair = f"write `apiVersion: {expected}`"

@@ -11,8 +11,8 @@ from compatlang import limits
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import snapshot as codes
 from compatlang.errors import LoadError
-from compatlang.loader import decode
 from compatlang.snapshot.parse import ENDINGS
+from compatlang.snapshot.text import text
 from compatlang.source import SourceFile, Span
 
 STDIN_NAME = "<stdin>"
@@ -40,30 +40,34 @@ def load_files(paths: Sequence[str], stdin: BinaryIO) -> tuple[tuple[SourceFile,
 
 def _load_stdin(stdin: BinaryIO) -> Iterator[SourceFile | Diagnostic]:
     try:
-        yield SourceFile(STDIN_NAME, _text(stdin.read(limits.SNAPSHOT_FILE_BYTES + 1)))
+        yield SourceFile(STDIN_NAME, text(stdin.read(limits.SNAPSHOT_FILE_BYTES + 1)))
     except (LoadError, OSError, ValueError) as error:
-        yield _unreadable(STDIN_NAME, error)
+        yield unreadable(STDIN_NAME, error)
 
 
 def _load(path: str) -> Iterator[SourceFile | Diagnostic]:
+    for found in find_files(path):
+        yield found if isinstance(found, Diagnostic) else _load_file(found)
+
+
+def find_files(path: str) -> Iterator[Path | Diagnostic]:
+    """The file that a path names, or the snapshot files below that folder, and what is none."""
     # ValueError: a path with a NUL character.
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
-        yield _unreadable(_shown(path), error)
+        yield unreadable(shown_path(path), error)
         return
     if stat.S_ISDIR(mode):
-        yield from _load_folder(path)
-    else:
+        yield from _files_below(path)
+    elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
         # A pipe is what a shell passes for `<(kubectl get …)`.
-        yield (
-            _load_file(path)
-            if stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
-            else _unreadable(_shown(path), LoadError("not a regular file"))
-        )
+        yield Path(path)
+    else:
+        yield unreadable(shown_path(path), LoadError("not a regular file"))
 
 
-def _load_folder(path: str) -> Iterator[SourceFile | Diagnostic]:
+def _files_below(path: str) -> Iterator[Path | Diagnostic]:
     waiting = [Path(path)]
     empty = True
     while waiting:
@@ -74,41 +78,29 @@ def _load_folder(path: str) -> Iterator[SourceFile | Diagnostic]:
                 waiting += sorted((each for each in inside if _belongs(each)), reverse=True)
             elif entry.is_file():
                 empty = False
-                yield _load_file(entry.as_posix())
+                yield entry
         except OSError as error:
             empty = False
-            yield _unreadable(_shown(entry.as_posix()), error)
+            yield unreadable(shown_path(entry.as_posix()), error)
     if empty:
-        yield _unreadable(_shown(path), LoadError(f"no file in the folder ends in {', '.join(ENDINGS)}"))
+        yield unreadable(shown_path(path), LoadError(f"no file in the folder ends in {', '.join(ENDINGS)}"))
 
 
 def _belongs(entry: Path) -> bool:
     return not entry.is_symlink() if entry.is_dir() else entry.name.lower().endswith(ENDINGS)
 
 
-def _load_file(path: str) -> SourceFile | Diagnostic:
-    name = _shown(path)
+def _load_file(path: Path) -> SourceFile | Diagnostic:
+    name = shown_path(path.as_posix())
     try:
-        with Path(path).open("rb") as stream:
-            return SourceFile(name, _text(stream.read(limits.SNAPSHOT_FILE_BYTES + 1)))
+        with path.open("rb") as stream:
+            return SourceFile(name, text(stream.read(limits.SNAPSHOT_FILE_BYTES + 1)))
     except (LoadError, OSError) as error:
-        return _unreadable(name, error)
+        return unreadable(name, error)
 
 
-def _text(data: bytes) -> str:
-    """UTF-8 text. Raises `LoadError`."""
-    if len(data) > limits.SNAPSHOT_FILE_BYTES:
-        raise LoadError(f"larger than {limits.SNAPSHOT_FILE_BYTES >> 30} GiB")
-    if data.startswith(b"\x1f\x8b"):
-        raise LoadError("compressed with gzip; decompress it first")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise LoadError("UTF-16 text; save it as UTF-8")
-    if b"\0" in data:
-        raise LoadError("binary data, not text")
-    return decode(data)
-
-
-def _unreadable(name: str, error: Exception) -> Diagnostic:
+def unreadable(name: str, error: Exception) -> Diagnostic:
+    """The finding that a file cannot be read."""
     match error:
         case FileNotFoundError():
             reason = "no such file"
@@ -121,6 +113,6 @@ def _unreadable(name: str, error: Exception) -> Diagnostic:
     return codes.CANNOT_READ.at(Span(name, 0, 0), f"cannot read `{name}`: {reason}")
 
 
-def _shown(path: str) -> str:
+def shown_path(path: str) -> str:
     """A path as messages show it: `/` between folders, and no characters that UTF-8 cannot write."""
     return Path(path).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -115,6 +115,6 @@ class Locator:
 def _objects(documents: tuple[Document, ...]) -> Iterator[_Object]:
     for document in documents:
         parsed = parse_again(document.file, document.start, document.end)
-        for found in objects_in(parsed) if parsed is not None else ():
+        for found in objects_in(parsed, document.implied) if parsed is not None else ():
             if parsed is not None and isinstance(found, Object) and found.item == document.index:
                 yield _Object(parsed, found)

@@ -7,12 +7,29 @@ later object wins for each flag and attribute, and instances are appended, never
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
 from compatlang.snapshot.labels import granted, prefixed
 from compatlang.snapshot.model import Document, Section, Snapshot
 from compatlang.source import Span
+
+
+class Named(Protocol):
+    """An object, as far as its place in the order of merging goes."""
+
+    @property
+    def kind(self) -> str:
+        """NodeFeature, Node or Features."""
+
+    @property
+    def namespace(self) -> str:
+        """Empty where there is none."""
+
+    @property
+    def name(self) -> str:
+        """The name of the object."""
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -57,7 +74,7 @@ def merge(node: str, objects: Iterable[Facts], nfd_namespace: str) -> Snapshot:
     return Snapshot(node, dict(sorted(sections.items())), tuple(each.document for each in ordered))
 
 
-def merge_key(facts: Facts, nfd_namespace: str) -> tuple[bool, bool, str, str, str]:
+def merge_key(facts: Named, nfd_namespace: str) -> tuple[bool, bool, str, str, str]:
     """The order of merging: what NFD's worker wrote comes first, what the API server says of the Node last."""
     foreign = facts.kind == "NodeFeature" and facts.namespace != nfd_namespace
     return (facts.kind == "Node", foreign, facts.name, facts.namespace, facts.kind)

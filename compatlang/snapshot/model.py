@@ -46,13 +46,15 @@ class Document(msgspec.Struct, frozen=True):
     """One object of a file that contributed to a snapshot: where it stands, and how it is to be read again for lines.
 
     `start` and `end` are the character offsets of the YAML document or JSON value that holds the object, and `index` is the
-    object's place in a `List`, -1 where it stands alone.
+    object's place in a `List`, -1 where it stands alone. Where the file is only the part of a typed list that holds the
+    object, `implied` is the kind of that list.
     """
 
     file: SourceFile
     start: int
     end: int
     index: int = -1
+    implied: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True):

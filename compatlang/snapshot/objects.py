@@ -11,6 +11,7 @@ from compatlang.snapshot.merge import Facts, combine
 from compatlang.snapshot.model import Document, Instance, Section
 from compatlang.snapshot.report import Report, kind_of
 from compatlang.snapshot.tree import Path, Value, shown
+from compatlang.snapshot.wanted import Wanted
 
 NODE_NAME_LABEL = "nfd.node.kubernetes.io/node-name"
 NODE_SECTIONS = {
@@ -22,13 +23,17 @@ NODE_SECTIONS = {
 }
 """Where a Node has what; a part that is not there is unreported."""
 
+NAMING_SECTION, NAMING_ELEMENT = "system.name", "nodename"
+"""Where an export names its node."""
+
 Mapped = dict[str, Value]
 
 
-def node_feature(report: Report, document: Document, value: Mapped) -> Facts | None:
+def node_feature(report: Report, document: Document, value: Mapped, wanted: Wanted | None = None) -> Facts | None:
     """A NodeFeature. None where it names no node, which is reported.
 
-    NFD itself wants the label; without it the name of the object is the node's, as in its own examples.
+    NFD itself wants the label; without it the name of the object is the node's, as in its own examples. Of sections that
+    are not wanted nothing is looked at, here and in what follows; where `wanted` is None all of them are.
     """
     metadata = _mapping(report, ("metadata",), value.get("metadata")) or {}
     labels = _mapping(report, ("metadata", "labels"), metadata.get("labels")) or {}
@@ -40,8 +45,8 @@ def node_feature(report: Report, document: Document, value: Mapped) -> Facts | N
         return None
     spec = _mapping(report, ("spec",), value.get("spec"))
     features = _mapping(report, ("spec", "features"), (spec or {}).get("features"))
-    sections, whole = read_features(report, ("spec", "features"), features or {})
-    asked = (spec or {}).get("labels")
+    sections, whole = read_features(report, ("spec", "features"), features or {}, wanted)
+    asked = (spec or {}).get("labels") if _is_wanted(wanted, "node.label") else None
     return Facts(
         "NodeFeature",
         namespace,
@@ -55,15 +60,17 @@ def node_feature(report: Report, document: Document, value: Mapped) -> Facts | N
     )
 
 
-def exported(report: Report, document: Document, value: Mapped, fallback: str) -> Facts:
+def exported(report: Report, document: Document, value: Mapped, fallback: str, wanted: Wanted | None = None) -> Facts:
     """What `nfd export features` prints; `fallback` names the node where the export does not."""
-    sections, whole = read_features(report, (), value)
-    system = sections.get("system.name")
-    node = ((system.attributes or {}).get("nodename") if system is not None else None) or fallback
+    sections, whole = read_features(report, (), value, wanted, NAMING_SECTION)
+    system = sections.get(NAMING_SECTION)
+    node = ((system.attributes or {}).get(NAMING_ELEMENT) if system is not None else None) or fallback
+    if not _is_wanted(wanted, NAMING_SECTION):
+        sections.pop(NAMING_SECTION, None)
     return Facts("Features", "", node, node, document, report.span(()), sections, partial=not whole)
 
 
-def node(report: Report, document: Document, value: Mapped) -> Facts | None:
+def node(report: Report, document: Document, value: Mapped, wanted: Wanted | None = None) -> Facts | None:
     """A Node of the Kubernetes API. None where it has no name, which is reported."""
     metadata = _mapping(report, ("metadata",), value.get("metadata")) or {}
     status = _mapping(report, ("status",), value.get("status")) or {}
@@ -74,7 +81,7 @@ def node(report: Report, document: Document, value: Mapped) -> Facts | None:
     sections = {}
     for domain, path in NODE_SECTIONS.items():
         part = (metadata if path[0] == "metadata" else status).get(path[1])
-        if part is None:
+        if part is None or not _is_wanted(wanted, domain):
             continue
         if domain == "node.info" and isinstance(part, dict):
             part = _flattened(part)
@@ -83,14 +90,18 @@ def node(report: Report, document: Document, value: Mapped) -> Facts | None:
     return Facts("Node", "", name, name, document, report.span(("metadata", "name")), sections)
 
 
-def read_features(report: Report, path: Path, features: Mapped) -> tuple[dict[str, Section], bool]:
-    """The sections of NFD's `features`, and whether all of their names could be read."""
+def read_features(
+    report: Report, path: Path, features: Mapped, wanted: Wanted | None = None, always: str = ""
+) -> tuple[dict[str, Section], bool]:
+    """The sections of NFD's `features`, and whether all of their names could be read; `always` is wanted in any case."""
     sections: dict[str, Section] = {}
     whole = True
     for kind, read in (("flags", _flags), ("attributes", _attributes), ("instances", _instances)):
         feature_sets = _mapping(report, (*path, kind), features.get(kind))
         whole = whole and feature_sets is not None
         for key, feature_set in (feature_sets or {}).items():
+            if not _is_wanted(wanted, key) and key != always:
+                continue
             section_path = (*path, kind, key)
             domain = report.key(section_path, key)
             if domain in NODE_SECTIONS:
@@ -101,6 +112,10 @@ def read_features(report: Report, path: Path, features: Mapped) -> tuple[dict[st
             section = read(report, section_path, feature_set)
             sections[domain] = combine(sections[domain], section) if domain in sections else section
     return sections, whole
+
+
+def _is_wanted(wanted: Wanted | None, domain: str) -> bool:
+    return wanted is None or wanted.has(domain)
 
 
 def kept_instances(elements: Value) -> list[int]:

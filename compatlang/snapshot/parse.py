@@ -44,6 +44,15 @@ def parse(file: SourceFile) -> Iterator[Parsed | Diagnostic]:
         yield from _yaml(file, start)
 
 
+def parse_json(file: SourceFile, *, line: bool) -> Iterator[Parsed | Diagnostic]:
+    """As `parse`, where the text is known to be JSON whatever its name says; with `line`, a line of a file of JSON lines."""
+    unreadable = _not_text(file)
+    if unreadable is not None:
+        yield unreadable
+    else:
+        yield from json_lines(file) if line else json_values(file)
+
+
 @lru_cache(maxsize=4)
 def parse_again(file: SourceFile, start: int, end: int) -> Parsed | None:
     """The document that was read from characters `start` to `end` of a file, or None where it is not there.

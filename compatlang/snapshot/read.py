@@ -22,10 +22,14 @@ from compatlang.snapshot.model import Document, Snapshot
 from compatlang.snapshot.parse import parse
 from compatlang.snapshot.report import Report
 from compatlang.snapshot.tree import Parsed, shown
+from compatlang.snapshot.wanted import Wanted
 from compatlang.source import SourceFile, Span
 
 NFD_NAMESPACE = "node-feature-discovery"
 """Where NFD is installed unless someone chose otherwise."""
+
+READ_FIRST = "read here first"
+"""What the label at the earlier of two states of an object says."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -36,20 +40,23 @@ class Reading(msgspec.Struct, frozen=True):
     files: Mapping[str, SourceFile]
 
 
-def read(files: Iterable[SourceFile], *, nfd_namespace: str = NFD_NAMESPACE) -> Reading:
-    """Every node that some file speaks of, merged from all objects that do."""
+def read(files: Iterable[SourceFile], *, nfd_namespace: str = NFD_NAMESPACE, wanted: Wanted | None = None) -> Reading:
+    """Every node that some file speaks of, merged from all objects that do.
+
+    With `wanted`, other sections are neither read nor diagnosed; those that are stay whole.
+    """
     diagnostics: list[Diagnostic] = []
     kept: dict[tuple[str, str, str, str], Facts] = {}
     sources: dict[str, SourceFile] = {}
     for file in files:
         sources[file.name] = file
-        for found in read_file(file):
+        for found in read_file(file, wanted):
             if isinstance(found, Diagnostic):
                 diagnostics.append(found)
                 continue
             earlier = kept.pop(found.identity, None)
             if earlier is not None:
-                diagnostics.append(_duplicate(earlier, found))
+                diagnostics.append(duplicate(found, [Label(earlier.span, READ_FIRST)]))
             kept[found.identity] = found
     by_node: dict[str, list[Facts]] = {}
     for facts in kept.values():
@@ -58,23 +65,30 @@ def read(files: Iterable[SourceFile], *, nfd_namespace: str = NFD_NAMESPACE) -> 
     return Reading(snapshots, sort_diagnostics(diagnostics), sources)
 
 
-def read_file(file: SourceFile) -> Iterator[Facts | Diagnostic]:
+def read_file(file: SourceFile, wanted: Wanted | None = None) -> Iterator[Facts | Diagnostic]:
     """What each object of one file says, and findings, in the order of the text."""
+    return read_documents(file, parse(file), wanted)
+
+
+def read_documents(
+    file: SourceFile, documents: Iterable[Parsed | Diagnostic], wanted: Wanted | None = None, implied: str = ""
+) -> Iterator[Facts | Diagnostic]:
+    """As `read_file`, where the file's documents are at hand; for `implied` see `objects_in`."""
     empty = True
-    for parsed in parse(file):
+    for parsed in documents:
         if isinstance(parsed, Diagnostic):
             empty = False
             yield parsed
         elif parsed.value is not None:
             empty = False
-            for found in objects_in(parsed):
-                yield from _facts(parsed, found)
+            for found in objects_in(parsed, implied):
+                yield from _facts(parsed, found, wanted)
     if empty:
         message = "the file has nothing but comments" if file.text.strip() else "the file is empty"
         yield codes.NOT_A_SNAPSHOT.at(Span(file.name, 0, 0), message, help="take the snapshot again")
 
 
-def _facts(parsed: Parsed, found: Object | Diagnostic) -> Iterator[Facts | Diagnostic]:
+def _facts(parsed: Parsed, found: Object | Diagnostic, wanted: Wanted | None) -> Iterator[Facts | Diagnostic]:
     if isinstance(found, Diagnostic):
         yield found
         return
@@ -82,11 +96,11 @@ def _facts(parsed: Parsed, found: Object | Diagnostic) -> Iterator[Facts | Diagn
     document = Document(parsed.file, parsed.start, parsed.end, found.item)
     match found.kind:
         case "NodeFeature":
-            facts = objects.node_feature(report, document, found.value)
+            facts = objects.node_feature(report, document, found.value, wanted)
         case "Node":
-            facts = objects.node(report, document, found.value)
+            facts = objects.node(report, document, found.value, wanted)
         case _:
-            facts = objects.exported(report, document, found.value, _stem(parsed.file.name))
+            facts = objects.exported(report, document, found.value, stem(parsed.file.name), wanted)
     yield from report.finish()
     if facts is not None:
         yield facts
@@ -99,17 +113,18 @@ def natural(name: str) -> tuple[tuple[tuple[int, str, int], ...], str]:
     return tuple((0, "", int(each[:4000])) if each[0] in "0123456789" else (1, each, 0) for each in pieces), name
 
 
-def _duplicate(earlier: Facts, later: Facts) -> Diagnostic:
-    name = shown(f"{later.namespace}/{later.name}" if later.namespace else later.name)
-    what = f"the export of `{name}`" if later.kind == "Features" else f"the {later.kind} `{name}`"
+def duplicate(facts: Facts, labels: Iterable[Label] = ()) -> Diagnostic:
+    """The finding that an object was read before; a label shows where."""
+    name = shown(f"{facts.namespace}/{facts.name}" if facts.namespace else facts.name)
+    what = f"the export of `{name}`" if facts.kind == "Features" else f"the {facts.kind} `{name}`"
     return codes.DUPLICATE_OBJECT.at(
-        later.span,
+        facts.span,
         f"{what} was read before: this one counts, the earlier one does not",
-        labels=[Label(earlier.span, "read here first")],
+        labels=labels,
         help="pass each object once",
     )
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
     """The name of a file without folders and ending; `<stdin>` is `stdin`."""
     return posixpath.splitext(posixpath.basename(name))[0].strip("<>") or name

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import assert_never
 
-import msgspec
-
+from compatlang.schema.show import feature_path as feature_path
 from compatlang.typed import tree as typed
 from compatlang.values import pattern
 from compatlang.values.scalar import ScalarType
-
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-
-
-def feature_path(domain: str, name: str) -> str:
-    """A feature as an author writes it; what is no identifier is subscripted.
-
-    >>> feature_path("node.label", "nvidia.com/gpu.product")
-    'node.label["nvidia.com/gpu.product"]'
-    """
-    if not name:
-        return domain
-    parts = name.split(".")
-    if all(_IDENTIFIER.fullmatch(each) for each in parts):
-        return f"{domain}.{name}"
-    return f"{domain}[{quoted(name)}]"
-
-
-def quoted(text: str) -> str:
-    """A string literal."""
-    return msgspec.json.encode(text.encode("utf-8", "replace").decode()).decode()
+from compatlang.values.show import quoted as quoted
 
 
 def show_value(value: typed.Value) -> str:

@@ -19,11 +19,12 @@ Interval: TypeAlias = tuple[Key | None, Key | None]
 class IntervalSet:
     """An immutable set of keys. `intervals` is sorted, disjoint and not adjacent, so equal sets are equal tuples."""
 
-    __slots__ = ("_lows", "intervals")
+    __slots__ = ("_hash", "_lows", "intervals")
 
     def __init__(self, intervals: Iterable[Interval] = ()) -> None:
         self.intervals: tuple[Interval, ...] = tuple(_merged(intervals))
         self._lows = [low for low, _ in self.intervals if low is not None]
+        self._hash: int | None = None
 
     def __contains__(self, key: Key) -> bool:
         index = bisect_right(self._lows, key) - 1
@@ -38,10 +39,12 @@ class IntervalSet:
         return bool(self.intervals)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, IntervalSet) and self.intervals == other.intervals
+        return self is other or (isinstance(other, IntervalSet) and self.intervals == other.intervals)
 
     def __hash__(self) -> int:
-        return hash(self.intervals)
+        if self._hash is None:  # a table of many rows is one set, and looked up often while policies are compiled
+            self._hash = hash(self.intervals)
+        return self._hash
 
     def __or__(self, other: IntervalSet) -> IntervalSet:
         return IntervalSet((*self.intervals, *other.intervals))

@@ -15,6 +15,7 @@ import msgspec
 from compatlang.values import scalar
 from compatlang.values.interval import FULL, Interval, IntervalSet
 from compatlang.values.scalar import Bounds, Key, ScalarType
+from compatlang.values.show import quoted
 
 Operator = OneOfWords["<", "<=", ">", ">="]
 
@@ -135,4 +136,4 @@ def show(pattern: Pattern, type_: ScalarType) -> str:
 
 def show_literal(type_: ScalarType, text: str) -> str:
     """A literal as the language writes it: strings quoted, the rest as it is."""
-    return msgspec.json.encode(text).decode("utf-8", "replace") if type_ == "string" else text
+    return quoted(text) if type_ == "string" else text

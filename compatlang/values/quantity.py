@@ -42,3 +42,22 @@ def parse_quantity(text: str) -> int | None:
         denominator *= int(10 ** max(-power, 0))
     magnitude = -(-numerator // denominator)
     return -magnitude if sign == "-" else magnitude
+
+
+def show_quantity(key: int) -> str:
+    """The shortest text of a key, a whole number and a suffix.
+
+    >>> show_quantity(parse_quantity("1.5Gi")), show_quantity(parse_quantity("0.5"))
+    ('1536Mi', '500m')
+    """
+    units = [(suffix, 10 ** (power + 9)) for suffix, power in _DECIMAL.items()]
+    units += [(suffix, 10**9 << power) for suffix, power in _BINARY.items()]
+    texts = [f"{key // unit}{suffix}" for suffix, unit in units if key % unit == 0]
+    shortest = min(texts, key=len)
+    return shortest if len(shortest) <= _CHARACTERS else _with_exponent(key)
+
+
+def _with_exponent(key: int) -> str:
+    digits = str(key)
+    mantissa = digits.rstrip("0")
+    return f"{mantissa}e{len(digits) - len(mantissa) - 9}"

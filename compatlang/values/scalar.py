@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from compatlang.values.quantity import parse_quantity
 from compatlang.values.version import literal_bounds as version_bounds
 from compatlang.values.version import parse_version
+from compatlang.values.version import successor as version_successor
 
 ScalarType: TypeAlias = Literal["bool", "int", "string", "version", "quantity", "id"]
 SCALAR_TYPES: tuple[ScalarType, ...] = get_args(ScalarType)
@@ -85,3 +86,12 @@ def literal_bounds(type_: ScalarType, text: str) -> Bounds | None:
         return version_bounds(text)
     key = parse(type_, text)
     return None if key is None else (key, key + 1)
+
+
+def successor(type_: ScalarType, key: Key) -> Key:
+    """The least bound above a key of an ordered type: `[key, successor)` has that key and no other.
+
+    >>> successor("int", 8)
+    9
+    """
+    return version_successor(key) if type_ == "version" else key + 1

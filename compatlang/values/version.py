@@ -113,3 +113,83 @@ def literal_bounds(text: str) -> tuple[VersionKey, VersionKey] | None:
     if phase == _FINAL:
         return (numbers_key, _FINAL, pieces), (numbers_key, _HIGHEST, ())
     return (numbers_key, phase, pieces), (numbers_key, phase, (*pieces[:-1], _BEYOND))
+
+
+def successor(key: VersionKey) -> VersionKey:
+    """The least bound above a key. No key continues another one, since all end in the same piece."""
+    numbers, phase, pieces = key
+    return (numbers, phase, (*pieces, _TILDE))
+
+
+def show_bound(bound: VersionKey) -> tuple[str, bool]:
+    """A bound as a literal and whether it lies after all keys of the literal, or before them.
+
+    The successor of one key lies after `exactly` that.
+
+    >>> low, high = literal_bounds("5.15.3-rc1")
+    >>> show_bound(low), show_bound(high), show_bound(successor(low))
+    (('5.15.3-rc1', False), ('5.15.3-rc1', True), ('exactly 5.15.3-rc1', True))
+    """
+    numbers, phase, pieces = bound
+    if phase == _LOWEST:
+        return f"{_dotted(numbers)}.*", False
+    if phase == _HIGHEST:
+        return _dotted(numbers), True
+    if pieces[-1] == _BEYOND:
+        return _show((numbers, phase, (*pieces[:-1], _END))), True
+    if pieces[-2:] == (_END, _TILDE):
+        return f"exactly {_show((numbers, phase, pieces[:-1]))}", True
+    return _show(bound), False
+
+
+def series(low: VersionKey, high: VersionKey) -> str | None:
+    """The series that begins and ends with two bounds, or None where they bound none.
+
+    >>> series(*literal_bounds("5.15.0.*"))
+    '5.15.0.*'
+    """
+    if low[1] != _LOWEST or high[1] != _LOWEST:
+        return None
+    numbers = (*high[0][:-1], high[0][-1] - 1)
+    text = f"{_dotted(numbers)}.*"
+    return text if literal_bounds(text) == (low, high) else None
+
+
+_DASHES = (
+    frozenset({(_LETTERS, _LETTERS), (_DIGITS, _DIGITS), (_DIGITS, _LETTERS)}),
+    frozenset({(_LETTERS, _LETTERS), (_DIGITS, _DIGITS), (_DIGITS, _LETTERS), (_LETTERS, _DIGITS)}),
+    frozenset({(_LETTERS, _LETTERS), (_DIGITS, _DIGITS)}),
+)
+"""Between which pieces a dash stands: as in `91-generic-rc3`, else where `rc-3` is no candidate, else as few as can be."""
+
+
+def _dotted(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers)) or "0"
+
+
+def _show(key: VersionKey) -> str:
+    """A text that has the key. A key does not keep separators, yet how many there are may decide the phase.
+
+    Two numbers before a suffix, and one dash between, are what a literal of the language may have.
+    """
+    numbers, phase, pieces = key
+    if phase == _FINAL:
+        return _dotted(numbers)
+    begins = ("", "-", "--") if pieces[0] == _TILDE else ("-", "--", "")
+    texts = [
+        head + begin + _suffix(pieces[:-1], dashes)
+        for dashes in _DASHES
+        for head in (_dotted((*numbers, 0, 0)[: max(2, len(numbers))]), _dotted(numbers))
+        for begin in begins
+    ]
+    return next((each for each in texts if parse_version(each) == key), texts[0])
+
+
+def _suffix(pieces: tuple[Piece, ...], dashes: frozenset[tuple[int, int]]) -> str:
+    text = ""
+    before = _END
+    for piece in pieces:
+        text += "-" if (before[0], piece[0]) in dashes else ""
+        text += "~" if piece == _TILDE else str(piece[-1])
+        before = piece
+    return text

@@ -40,7 +40,7 @@ def test_policies_mean_what_the_language_says(data: st.DataObject) -> None:
             assert WORDS[profile.truth] is _holds(alternative)
             assert (profile.profile.weight, profile.profile.tag) == (alternative.weight, alternative.tag)
     verdict = all_of([*_required(meaning.statements), *(any_of(map(_holds, group)) for group in meaning.groups)])
-    assert found.verdict == {True: "compatible", False: "incompatible", None: "unknown"}[verdict]
+    assert found.decision.verdict == {True: "compatible", False: "incompatible", None: "unknown"}[verdict]
 
 
 def _required(statements: tuple[Found, ...]) -> list[Answer]:

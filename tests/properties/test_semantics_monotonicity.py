@@ -22,8 +22,13 @@ def _stands(before: list[Truth], after: list[Truth]) -> None:
 
 def _narrows(before: Evaluation, after: Evaluation) -> None:
     _stands(truths(before), truths(after))
-    assert before.verdict == "unknown" or after.verdict == before.verdict
-    assert before.score.certain <= after.score.certain <= after.score.possible <= before.score.possible
+    assert before.decision.verdict == "unknown" or after.decision.verdict == before.decision.verdict
+    assert (
+        before.decision.score.certain
+        <= after.decision.score.certain
+        <= after.decision.score.possible
+        <= before.decision.score.possible
+    )
 
 
 @examples(150)

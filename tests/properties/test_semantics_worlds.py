@@ -282,8 +282,8 @@ def test_verdict_and_score_are_those_of_every_world(policy: Written) -> None:
     found = evaluated(compiled(text).program, EMPTY)
     worlds = _in_worlds(policy)
     verdicts = {frozenset({True}): "compatible", frozenset({False}): "incompatible"}
-    assert found.verdict == verdicts.get(frozenset(met for met, _ in worlds), "unknown")
-    assert found.score == (min(score for _, score in worlds), max(score for _, score in worlds))
+    assert found.decision.verdict == verdicts.get(frozenset(met for met, _ in worlds), "unknown")
+    assert found.decision.score == (min(score for _, score in worlds), max(score for _, score in worlds))
     counting = list(policy.statements)
     if found.groups:
         certain = [
@@ -295,7 +295,7 @@ def test_verdict_and_score_are_those_of_every_world(policy: Written) -> None:
         chosen = found.groups[0].chosen
         assert (chosen.name if chosen is not None else None) == (None if heaviest is None else f"f{heaviest}")
         counting += policy.profiles[heaviest][1] if heaviest is not None else []
-    assert found.degraded == any(each.kind == "warn" and set(_worlds(each)) != {True} for each in counting)
+    assert found.decision.degraded == any(each.kind == "warn" and set(_worlds(each)) != {True} for each in counting)
 
 
 @examples(100)
@@ -313,10 +313,10 @@ def test_an_included_policy_counts_once_and_keeps_its_profiles(written: list[Wri
     program = compiled(text).program
     whole = evaluated(program, EMPTY)
     each_once = [evaluated(program, EMPTY, f"p{part}") for part in dict.fromkeys(order)]
-    verdicts = {each.verdict for each in each_once}
+    verdicts = {each.decision.verdict for each in each_once}
     worst = next((each for each in ("incompatible", "unknown") if each in verdicts), "compatible")
-    assert whole.verdict == worst
-    assert whole.degraded == any(each.degraded for each in each_once)
-    assert whole.score.certain == sum(each.score.certain for each in each_once)
-    assert whole.score.possible == sum(each.score.possible for each in each_once)
+    assert whole.decision.verdict == worst
+    assert whole.decision.degraded == any(each.decision.degraded for each in each_once)
+    assert whole.decision.score.certain == sum(each.decision.score.certain for each in each_once)
+    assert whole.decision.score.possible == sum(each.decision.score.possible for each in each_once)
     assert len(whole.groups) == sum(len(each.groups) for each in each_once)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import compatlang
-from compatlang.evaluate.expand import Expansion, expand
 from compatlang.snapshot import Section, Snapshot
+from compatlang.typed.expand import Expansion, expand
 
 BASE = "policy base(n: int = 1) { require enough: memory.numa.node_count >= n; prefer more weight 3: true }\n"
 NODE = Snapshot("n", {"memory.numa": Section(attributes={"node_count": "1"}), "cpu.cpuid": Section(flags=frozenset())})

@@ -50,7 +50,7 @@ OPEN = 'cpu.cpuid has "AVX2"'
 )
 def test_a_policy(body: str, verdict: str, degraded: bool, score: tuple[int, int], chosen: str | None) -> None:
     found = evaluated(compiled(f"policy main {{ {body} }}").program, EMPTY)
-    assert (found.verdict, found.degraded, found.score) == (verdict, degraded, score)
+    assert (found.decision.verdict, found.decision.degraded, found.decision.score) == (verdict, degraded, score)
     names = [each.chosen.name if each.chosen is not None else None for each in found.groups]
     assert names == ([chosen] if "profile" in body else [])
 
@@ -65,6 +65,6 @@ policy worse {{ include good; include open; include bad }}
 """
     program = compiled(text).program
     main, worse = evaluated(program, EMPTY), evaluated(program, EMPTY, "worse")
-    assert (main.verdict, main.score) == ("unknown", (4, 9))
+    assert (main.decision.verdict, main.decision.score) == ("unknown", (4, 9))
     assert [each.owner for each in main.groups] == ["good", "open", ""]
-    assert (worse.verdict, worse.score) == ("incompatible", (3, 8))
+    assert (worse.decision.verdict, worse.decision.score) == ("incompatible", (3, 8))

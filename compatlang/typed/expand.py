@@ -64,6 +64,17 @@ def expand(program: typed.Program, policy: str, arguments: Sequence[typed.Value]
     return Expansion(tuple(statements), groups)
 
 
+def with_tags(expansion: Expansion, tags: frozenset[str]) -> Expansion:
+    """Only the profiles that have one of the tags, in groups where some profile has; without tags, all."""
+    if not tags:
+        return expansion
+    groups = []
+    for group in expansion.groups:
+        kept = tuple(each for each in group.profiles if each.profile.tag in tags)
+        groups.append(group._replace(profiles=kept or group.profiles))
+    return expansion._replace(groups=tuple(groups))
+
+
 def substituted(value: typed.Value, frame: Frame) -> typed.Value:
     """The value with a parameter replaced by what it means. Arguments of includes are no deeper than that."""
     return frame[value.name] if isinstance(value, typed.Parameter) else value

@@ -1,0 +1,121 @@
+"""What is found while a fleet is read. Files are not kept for it, only the lines that findings point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from compatlang import limits
+from compatlang.diagnostics import Diagnostic, Label, sort_diagnostics
+from compatlang.diagnostics.codes import snapshot as codes
+from compatlang.snapshot.excerpt import Part, excerpt
+from compatlang.snapshot.pieces import Origin, Piece, Refused
+from compatlang.snapshot.read import READ_FIRST
+from compatlang.source import SourceFile, Span
+
+
+class _Place(NamedTuple):
+    """A span by the lines that are kept for it: from so many characters into the first to so many into the last."""
+
+    file: str
+    first: Part
+    start: int
+    last: Part
+    end: int
+
+
+class _Finding(NamedTuple):
+    diagnostic: Diagnostic
+    places: tuple[_Place, ...]
+    """The places of the diagnostic itself and of its labels."""
+
+
+class Collected:
+    """Collects diagnostics, each about one piece of a file; at most so many, and with so much text, as `limits` says."""
+
+    def __init__(self) -> None:
+        self._findings: list[_Finding] = []
+        self._parts: dict[tuple[str, int, int], Part] = {}
+        self._left = limits.QUOTED_CHARACTERS
+        self._more = {"error": 0, "warning": 0}
+
+    def add(
+        self, piece: Piece, source: SourceFile, diagnostics: Iterable[Diagnostic], earlier: Origin | None = None
+    ) -> None:
+        """Diagnostics about a piece, whose text is `source`. A label is added at `earlier`, where the object was read first."""
+        for diagnostic in diagnostics:
+            each = diagnostic
+            places = [self._place(piece, source, span) for span in (each.span, *(label.span for label in each.labels))]
+            if earlier is not None:
+                each = msgspec.structs.replace(each, labels=(*each.labels, Label(each.span, READ_FIRST)))
+                places.append(self._blank(earlier.file, earlier.start, earlier.line))
+            self._keep(_Finding(each, tuple(places)))
+
+    def add_refused(self, refused: Refused) -> None:
+        """A diagnostic about a part of a file that was not read."""
+        self._keep(_Finding(refused.diagnostic, (self._blank(refused.name, refused.start, refused.line),)))
+
+    def files(self) -> Mapping[str, SourceFile]:
+        """What of each file the diagnostics point at, by name."""
+        return {name: file for name, (file, _) in self._excerpts().items()}
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics, sorted; their spans are places in `files`."""
+        excerpts = self._excerpts()
+        found = [_placed(each, excerpts) for each in self._findings]
+        return (*sort_diagnostics(found), *self._rest(found))
+
+    def _rest(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        errors, warnings = self._more["error"], self._more["warning"]
+        if not errors + warnings:
+            return []
+        message = f"more than {limits.SNAPSHOT_FINDINGS} findings: {errors + warnings} more are not shown"
+        made = codes.SNAPSHOT_LIMIT.at(found[-1].span, message)
+        return [made if errors else msgspec.structs.replace(made, severity="warning")]
+
+    def _keep(self, finding: _Finding) -> None:
+        if len(self._findings) < limits.SNAPSHOT_FINDINGS:
+            self._findings.append(finding)
+        else:
+            self._more[finding.diagnostic.severity] += 1
+
+    def _place(self, piece: Piece, source: SourceFile, span: Span) -> _Place:
+        first, last = source.position(span.start), source.position(max(span.start, span.end))
+        until = min(last.line, first.line + limits.QUOTED_LINES)
+        kept = [self._line(piece, source, line) for line in range(first.line, until + 1)]
+        end = last.column - 1 if until == last.line else len(kept[-1].text)
+        return _Place(
+            piece.name, kept[0], min(first.column - 1, len(kept[0].text)), kept[-1], min(end, len(kept[-1].text))
+        )
+
+    def _line(self, piece: Piece, source: SourceFile, line: int) -> Part:
+        """A line of a piece, empty where too much is kept already."""
+        key = (piece.name, piece.start, piece.line + line - 1)
+        part = self._parts.get(key)
+        if part is None:
+            text = source.line_text(line)
+            self._left -= len(text)
+            part = self._parts[key] = Part(piece.start, key[2], text if self._left >= 0 else "")
+        return part
+
+    def _blank(self, name: str, start: int, line: int) -> _Place:
+        part = self._parts.setdefault((name, start, line), Part(start, line, ""))
+        return _Place(name, part, 0, part, 0)
+
+    def _excerpts(self) -> dict[str, tuple[SourceFile, Mapping[Part, int]]]:
+        by_file: dict[str, list[Part]] = {}
+        for (name, _, _), part in self._parts.items():
+            by_file.setdefault(name, []).append(part)
+        return {name: excerpt(name, parts) for name, parts in by_file.items()}
+
+
+def _placed(finding: _Finding, excerpts: Mapping[str, tuple[SourceFile, Mapping[Part, int]]]) -> Diagnostic:
+    """A diagnostic whose spans are places in the excerpts."""
+    spans = []
+    for place in finding.places:
+        _, begins = excerpts[place.file]
+        spans.append(Span(place.file, begins[place.first] + place.start, begins[place.last] + place.end))
+    labels = tuple(Label(span, label.message) for span, label in zip(spans[1:], finding.diagnostic.labels, strict=True))
+    return msgspec.structs.replace(finding.diagnostic, span=spans[0], labels=labels)

@@ -1,0 +1,80 @@
+"""Objects read by the full reader, one piece of a file at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from compatlang.diagnostics import Diagnostic
+from compatlang.diagnostics.codes import snapshot as codes
+from compatlang.errors import LoadError
+from compatlang.snapshot.gathered import Gathered
+from compatlang.snapshot.merge import Facts
+from compatlang.snapshot.model import Document
+from compatlang.snapshot.parse import parse, parse_json
+from compatlang.snapshot.pieces import Origin, Piece
+from compatlang.snapshot.read import read_documents
+from compatlang.snapshot.remembered import Sections
+from compatlang.snapshot.text import text
+from compatlang.snapshot.wanted import Wanted
+from compatlang.source import SourceFile, Span
+
+
+def source_of(piece: Piece) -> SourceFile | Diagnostic:
+    """The text of a piece, or why it has none."""
+    try:
+        return SourceFile(piece.name, text(piece.data))
+    except LoadError as error:
+        return codes.CANNOT_READ.at(Span(piece.name, 0, 0), f"cannot read `{piece.name}`: {error}")
+
+
+def read_piece(piece: Piece, source: SourceFile, wanted: Wanted | None) -> Iterator[Facts | Diagnostic]:
+    """What the objects of a piece say, and findings; spans and documents are places in `source`."""
+    documents = parse(source) if piece.form == "text" else parse_json(source, line=piece.form == "line")
+    for found in read_documents(source, documents, wanted, piece.implied):
+        if isinstance(found, Facts) and piece.implied:
+            yield msgspec.structs.replace(
+                found, document=msgspec.structs.replace(found.document, implied=piece.implied)
+            )
+        else:
+            yield found
+
+
+class Origins:
+    """The places in its file of a piece's documents, which come in the order of the text."""
+
+    def __init__(self, piece: Piece, source: SourceFile) -> None:
+        self._piece = piece
+        self._text = source.text
+        self._ascii = source.text.isascii()
+        self._at = 0
+        # A byte order mark is not part of the text.
+        self._bytes = 3 if piece.data.startswith(b"\xef\xbb\xbf") else 0
+        self._line = piece.line
+
+    def of(self, document: Document) -> Origin:
+        """Where a document is to be found again."""
+        skipped = self._text[self._at : document.start]
+        self._bytes += len(skipped) if self._ascii else len(skipped.encode())
+        self._line += skipped.count("\n")
+        self._at = document.start
+        own = self._text[document.start : document.end]
+        size = len(own) if self._ascii else len(own.encode())
+        start = self._piece.start + self._bytes
+        return Origin(self._piece.name, start, size, document.index, self._line, self._piece.implied)
+
+
+def gathered(facts: Facts, origin: Origin, sections: Sections) -> Gathered:
+    """What is kept of an object."""
+    pruned = {domain: sections.pruned(domain, each) for domain, each in facts.sections.items()}
+    return Gathered(
+        facts.kind,
+        facts.namespace,
+        facts.name,
+        facts.node,
+        origin,
+        *sections.row(pruned),
+        None if facts.labels is None else sections.labels(facts.labels),
+        facts.partial,
+    )

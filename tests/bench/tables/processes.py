@@ -1,0 +1,37 @@
+"""Running whole processes, as a shell would, and what they used."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[3]
+CHECK = (sys.executable, "-m", "compatlang", "check")
+
+
+class Finished(NamedTuple):
+    """A process that ended: its exit status, what it took and what it wrote."""
+
+    status: int
+    seconds: float
+    peak: int
+    """The most memory that it held at once, in bytes."""
+    err: str
+
+
+def run(command: Sequence[str], folder: Path, environ: Mapping[str, str] | None = None) -> Finished:
+    """Run a command to its end. Its output is thrown away, unless it is about errors."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})}
+    errors = folder / "stderr"
+    with errors.open("wb") as err:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=err)
+        _, status, used = os.wait4(process.pid, 0)
+        taken = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Finished(process.returncode, taken, used.ru_maxrss * 1024, errors.read_text("utf-8", "replace"))
