@@ -7,19 +7,21 @@ that changes moves its bits, and only the policies that read what changed are lo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
-from compatlang.decision.graph import NO, UNKNOWN, YES, Graph
+from compatlang.decision.graph import NO, YES, Graph
 from compatlang.evaluate.block import ROWS, Block, rows_of
 from compatlang.evaluate.node import VERDICTS, Answers, NodeEvaluator
-from compatlang.evaluate.reads import policies_reading
 from compatlang.evaluate.report import Verdict
 from compatlang.evaluate.sweep import Prepared, Sets, Sweep
 from compatlang.snapshot import Snapshot
 
 _CHUNK = 4096
 """Nodes that are put into states together."""
+
+_NOTHING = repeat(None)
+"""The verdicts of a node that is not there."""
 
 
 class Change(NamedTuple):
@@ -55,7 +57,6 @@ class FleetEvaluator:
         self.policies = tuple(each.name for each in graph.policies)
         self._node = NodeEvaluator(graph)
         self._sweep = Sweep(graph, self._node.reading.order)
-        self._readers = policies_reading(graph, self._node.reading.order)
         self._width = len(self._node.reading.order)
         self._blocks: list[Block] = []
         self._prepared: list[Prepared | None] = []
@@ -84,36 +85,34 @@ class FleetEvaluator:
     def update(self, snapshot: Snapshot) -> tuple[Change, ...]:
         """What is known of one node now, and the verdicts that are not what they were."""
         node, states = snapshot.node, self._node.reading.states(snapshot)
+        after = self._node.answers(states)
         place = self._places.get(node)
         if place is None:
-            place = self._append({node: states})
-            answers = self._node.answers(states)
-            self._write(place, dict(enumerate(answers.truths)))
-            return tuple(
-                Change(node, policy, None, verdict)
-                for policy, verdict in zip(self.policies, answers.verdicts, strict=True)
-            )
-        verdicts = self._settled(place // ROWS)
-        changed = self._blocks[place // ROWS].replace(place % ROWS, states)
+            self._write(self._append({node: states}), range(len(self.policies)), after)
+            return tuple(Change(node, *each) for each in zip(self.policies, _NOTHING, after.verdicts, strict=False))
+        block, row = self._blocks[place // ROWS], place % ROWS
+        before = self._node.answers(block.row(row))
+        block.replace(row, states)
         self._prepared[place // ROWS] = None
-        looked_at = sorted({policy for variable in changed for policy in self._readers[variable]})
-        before = [_truth(verdicts[policy], place % ROWS) for policy in looked_at]
-        after = self._node.walk.truths([self.graph.policies[each].verdict for each in looked_at], states)
-        flipped = [each for each in zip(looked_at, before, after, strict=True) if each[1] != each[2]]
-        self._write(place, {policy: truth for policy, _, truth in flipped})
-        return tuple(Change(node, self.policies[policy], VERDICTS[was], VERDICTS[now]) for policy, was, now in flipped)
+        flipped = list(rows_of((before.refused ^ after.refused) | (before.open ^ after.open)))
+        self._write(place, flipped, after)
+        return tuple(
+            Change(node, self.policies[each], VERDICTS[before.truth(each)], VERDICTS[after.truth(each)])
+            for each in flipped
+        )
 
     def remove(self, node: str) -> tuple[Change, ...]:
         """A node is gone; the verdicts that went with it, none where there was no such node."""
         place = self._places.pop(node, None)
         if place is None:
             return ()
-        verdicts = [VERDICTS[_truth(each, place % ROWS)] for each in self._settled(place // ROWS)]
-        self._blocks[place // ROWS].remove(place % ROWS)
+        block, row = self._blocks[place // ROWS], place % ROWS
+        before = self._node.answers(block.row(row))
+        block.remove(row)
+        self._write(place, range(len(self.policies)), None)
         self._prepared[place // ROWS] = None
-        self._write(place, dict.fromkeys(range(len(self.policies)), NO))
         self._free.append(place)
-        return tuple(Change(node, policy, each, None) for policy, each in zip(self.policies, verdicts, strict=True))
+        return tuple(Change(node, *each) for each in zip(self.policies, before.verdicts, _NOTHING, strict=False))
 
     def answers(self, node: str) -> Answers:
         """What the policies answer on one node, as the node evaluator gives it. Raises `KeyError`."""
@@ -140,12 +139,12 @@ class FleetEvaluator:
     def failing(self, policy: int) -> tuple[Failing, ...]:
         """Of each requirement of a policy, in source order, how many nodes do not have it for certain."""
         counts: dict[str, list[int]] = {}
-        for index in range(len(self._blocks)):
-            prepared = self._filled(index)
-            for statement, (certain, possible) in self._sweep.statements(prepared)[policy]:
+        for block in self._blocks:
+            full = block.full
+            for statement, (certain, possible) in self._sweep.statements(block, policy):
                 if statement.kind == "require":
                     count = counts.setdefault(statement.name, [0, 0])
-                    count[0] += (prepared.full & ~possible).bit_count()
+                    count[0] += (full & ~possible).bit_count()
                     count[1] += (possible & ~certain).bit_count()
         return tuple(Failing(name, no, unknown) for name, (no, unknown) in counts.items())
 
@@ -196,20 +195,15 @@ class FleetEvaluator:
             verdicts = self._verdicts[block] = self._sweep.verdicts(self._filled(block))
         return verdicts
 
-    def _write(self, place: int, truths: Mapping[int, int]) -> None:
-        """New truths of some policies for one row, where the block's verdicts were worked out."""
+    def _write(self, place: int, policies: Iterable[int], answers: Answers | None) -> None:
+        """What some policies answer for one row now, where the block's verdicts were worked out; None for no node."""
         verdicts = self._verdicts[place // ROWS]
         if verdicts is None:
             return
         bit = 1 << place % ROWS
-        for policy, truth in truths.items():
+        for policy in policies:
             certain, possible = verdicts[policy]
+            truth = NO if answers is None else answers.truth(policy)
             verdicts[policy] = Sets(
                 certain | bit if truth == YES else certain & ~bit, possible | bit if truth != NO else possible & ~bit
             )
-
-
-def _truth(sets: Sets, row: int) -> int:
-    if sets.certain >> row & 1:
-        return YES
-    return UNKNOWN if sets.possible >> row & 1 else NO

@@ -1,26 +1,27 @@
 """The node evaluator: all policies of a decision graph on one node, in microseconds.
 
 A snapshot becomes one byte a variable (`reading`), and those bytes are all that answers depend on: what they answer is
-remembered by them. Bytes that were not seen before walk the graph, from the verdict of each policy down to a leaf.
+remembered by them. For bytes that were not seen before, each state votes on all policies (`votes`).
 
-Unreported, absent and unparsable are states as any other, so the walk is the same whether all is reported or not.
+Unreported, absent and unparsable are states as any other, so all is the same whether everything is reported or not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compatlang.decision.graph import NO, YES, Gate, Graph, NodeRef, Statement, Test
+from compatlang.decision.graph import NO, UNKNOWN, YES, Graph, NodeRef, Statement
 from compatlang.evaluate.judge import Profile, Truths, judge
 from compatlang.evaluate.reading import Reading
+from compatlang.evaluate.remembered import Remembered
 from compatlang.evaluate.report import Decision, Verdict
+from compatlang.evaluate.votes import Votes
+from compatlang.evaluate.walk import Walk
 from compatlang.snapshot import Snapshot
 from compatlang.values.truth import Truth
 
 VERDICTS: tuple[Verdict, ...] = ("incompatible", "unknown", "compatible")
 """By the truth of a policy's requirements."""
-
-_MOST_REMEMBERED = 1 << 16
 
 
 class NodeEvaluator:
@@ -29,97 +30,46 @@ class NodeEvaluator:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.reading = Reading(graph)
-        self.walk = Walk(graph, self.reading.order)
-        self._seen: dict[bytes, Answers] = {}
+        self._walk = Walk(graph, self.reading.order)
+        self._votes = Votes(graph, self._walk, self.reading.order, self.reading.bounds)
+        self._answers: Remembered[bytes, Answers] = Remembered(lambda states: Answers(self._walk, self._votes, states))
 
     def evaluate(self, snapshot: Snapshot) -> Answers:
         """What the policies answer on a node."""
-        return self.answers(self.reading.states(snapshot))
+        return self._answers[self.reading.states(snapshot)]
 
     def answers(self, states: bytes) -> Answers:
         """What the policies answer where the variables are in these states."""
-        found = self._seen.get(states)
-        if found is None:
-            if len(self._seen) >= _MOST_REMEMBERED:
-                self._seen.clear()
-            found = self._seen[states] = Answers(self.walk, states)
-        return found
-
-
-class Walk:
-    """A graph laid out for walking: for each node the byte that it asks, -1 for a gate, and its children."""
-
-    def __init__(self, graph: Graph, order: tuple[int, ...]) -> None:
-        self.policies = graph.policies
-        positions = {variable: position for position, variable in enumerate(order)}
-        self._asks = [positions[each.variable] if isinstance(each, Test) else -1 for each in graph.nodes]
-        self._children: list[tuple[NodeRef, ...]] = [
-            each.children if isinstance(each, Test | Gate) else () for each in graph.nodes
-        ]
-        self._decides = [
-            (NO if each.connective == "and" else YES) if isinstance(each, Gate) else -1 for each in graph.nodes
-        ]
-
-    def truths(self, roots: list[NodeRef], states: bytes) -> bytes:
-        """The truth of each of these nodes."""
-        gates: dict[NodeRef, int] = {}
-        asks, children = self._asks, self._children
-        truths = bytearray()
-        for root in roots:
-            node = root
-            while node > YES:
-                position = asks[node]
-                if position < 0:
-                    node = self._gate(node, states, gates)
-                    break
-                node = children[node][states[position]]
-            truths.append(node)
-        return bytes(truths)
-
-    def truth(self, node: NodeRef, states: bytes, gates: dict[NodeRef, int]) -> int:
-        """The truth of one node; `gates` remembers those that were answered for these states."""
-        while node > YES:
-            position = self._asks[node]
-            if position < 0:
-                return self._gate(node, states, gates)
-            node = self._children[node][states[position]]
-        return node
-
-    def _gate(self, gate: NodeRef, states: bytes, gates: dict[NodeRef, int]) -> int:
-        """The least or the greatest of the children, no further than to the one that decides."""
-        found = gates.get(gate)
-        if found is None:
-            decides = self._decides[gate]
-            least = decides == NO
-            found = YES - decides
-            for child in self._children[gate]:
-                truth = self.truth(child, states, gates)
-                if truth == decides:
-                    found = decides
-                    break
-                if (truth < found) is least and truth != found:
-                    found = truth
-            gates[gate] = found
-        return found
+        return self._answers[states]
 
 
 class Answers:
     """What all policies answer on one node. Verdicts are worked out at once, the rest when it is asked for."""
 
-    __slots__ = ("_decisions", "_walk", "states", "truths")
+    __slots__ = ("_decisions", "_walk", "open", "refused", "states")
 
-    def __init__(self, walk: Walk, states: bytes) -> None:
+    def __init__(self, walk: Walk, votes: Votes, states: bytes) -> None:
         self._walk = walk
         self._decisions: tuple[Decision, ...] | None = None
         self.states = states
         """The states of the variables that the answers rest on."""
-        self.truths = walk.truths([each.verdict for each in walk.policies], states)
-        """A byte a policy: 0 incompatible, 1 unknown, 2 compatible."""
+        self.refused, self.open = votes.verdicts(states)
+        """The policies that are incompatible, and those that are unknown, as sets: bit i is the policy at index i."""
+
+    def truth(self, policy: int) -> int:
+        """Whether the policy at an index is compatible: no, unknown or yes."""
+        if self.refused >> policy & 1:
+            return NO
+        return UNKNOWN if self.open >> policy & 1 else YES
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdict of each policy, in their order."""
-        return tuple(VERDICTS[each] for each in self.truths)
+        count = len(self._walk.policies)
+        digits = zip(f"{self.refused:0{count}b}"[::-1], f"{self.open:0{count}b}"[::-1], strict=True) if count else ()
+        return tuple(
+            ["incompatible" if no == "1" else "unknown" if maybe == "1" else "compatible" for no, maybe in digits]
+        )
 
     def __iter__(self) -> Iterator[Decision]:
         return iter(self.decisions)

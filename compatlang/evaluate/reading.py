@@ -10,19 +10,19 @@ Every table is emptied when it is full, so no snapshot can make them grow withou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from itertools import accumulate, chain
 from operator import itemgetter
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 from compatlang.decision.graph import NO, UNKNOWN, YES, Graph, Question, Variable
 from compatlang.evaluate.atoms import Atoms, member
 from compatlang.evaluate.observe import Counted
 from compatlang.evaluate.reads import Reads
+from compatlang.evaluate.remembered import Remembered
 from compatlang.ir import model as ir
 from compatlang.snapshot import Instance, Section, Snapshot
 
-_MOST_REMEMBERED = 1 << 16
 _MOST_SECTIONS = 1 << 13
 """Sections are kept alive, so fewer of them."""
 
@@ -32,23 +32,6 @@ _LANE = 32
 _Kind: TypeAlias = Literal["flags", "elements", "instances", "other"]
 Texts: TypeAlias = tuple[str | None, ...]
 """The texts of elements, None where an element is not there."""
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-
-
-class Remembered(dict[K, V], Generic[K, V]):
-    """A table that asks for what it does not have, and is emptied when it is full."""
-
-    def __init__(self, ask: Callable[[K], V]) -> None:
-        self._ask = ask
-
-    def __missing__(self, key: K) -> V:
-        value = self._ask(key)
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[key] = value
-        return value
 
 
 class Reading:
@@ -69,6 +52,9 @@ class Reading:
         self._lookups = [(each.domain, each.seen, each) for each in self._blocks]
         self._mixed = _Mixed(graph, mixed, reads, self._atoms) if mixed else None
         self.order: tuple[int, ...] = (*chain.from_iterable(each.order for each in self._blocks), *mixed)
+        stops = list(accumulate([*(len(each.order) for each in self._blocks), len(mixed)]))
+        self.bounds = tuple(zip([0, *stops], stops, strict=False))
+        """Where the bytes of each block begin and end."""
         self._variables = [graph.variables[each] for each in self.order]
 
     def states(self, snapshot: Snapshot) -> bytes:

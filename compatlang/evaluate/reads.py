@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from compatlang.decision.graph import Graph, Leaf, NodeRef, Question, Test, Variable
+from compatlang.decision.graph import Graph, Question, Variable
 from compatlang.ir import model as ir
 from compatlang.schema import Kind
 
@@ -91,30 +91,3 @@ class Reads:
             case ir.Lookup(_, values):
                 for each in values:
                     yield from self.value(each)
-
-
-def policies_reading(graph: Graph, order: Sequence[int]) -> list[list[int]]:
-    """For each variable in `order`, the policies whose verdict may depend on it."""
-    readers: dict[int, list[int]] = {variable: [] for variable in order}
-    for index, policy in enumerate(graph.policies):
-        for variable in variables_below(graph, [policy.verdict]):
-            readers[variable].append(index)
-    return [readers[each] for each in order]
-
-
-def variables_below(graph: Graph, roots: Iterable[NodeRef]) -> set[int]:
-    """The variables that some nodes may ask."""
-    seen: set[NodeRef] = set()
-    waiting = list(roots)
-    variables: set[int] = set()
-    while waiting:
-        ref = waiting.pop()
-        if ref in seen:
-            continue
-        seen.add(ref)
-        node = graph.nodes[ref]
-        if isinstance(node, Test):
-            variables.add(node.variable)
-        if not isinstance(node, Leaf):
-            waiting += set(node.children)
-    return variables

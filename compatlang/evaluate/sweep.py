@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import and_, itemgetter, or_
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from compatlang.decision.graph import NO, UNKNOWN, YES, Gate, Graph, Leaf, NodeRef, Policy, Statement, statements
+from compatlang.decision.graph import NO, UNKNOWN, YES, Gate, Graph, Leaf, NodeRef, Statement, Test, statements
 from compatlang.evaluate.block import Bits, Block
+from compatlang.evaluate.parts import Part, Parts
+
+_Edges: TypeAlias = list[tuple[NodeRef, frozenset[int]]]
 
 
 class Sets(NamedTuple):
@@ -26,8 +29,8 @@ class Sets(NamedTuple):
 class Prepared(NamedTuple):
     """A graph with the rows of one block filled in.
 
-    `known` has the sets of leaves and of nodes that ask one variable and no more; `steps` makes those of the others, in their
-    order. `unknown` tells whether a state that occurs leads to *unknown*.
+    `known` has the sets that are settled; `steps` makes the others, in their order. `unknown` tells whether a state that occurs
+    leads to *unknown*.
     """
 
     known: list[Bits]
@@ -53,67 +56,87 @@ class _Step(NamedTuple):
 
 
 class Sweep:
-    """The graph laid out for sweeping. `order` is the variable of each column of a block."""
+    """The graph laid out for sweeping. `order` is the variable of each column of a block.
+
+    Verdicts are taken apart into questions to one variable, and nodes for the rest. Their sets stand in one list: first those
+    of nodes, then those of parts.
+    """
 
     def __init__(self, graph: Graph, order: Sequence[int]) -> None:
         self._graph = graph
         self._positions = {variable: position for position, variable in enumerate(order)}
-        self._conditions = [_Conditions(each) for each in graph.policies]
-        self._roots = frozenset(root for policy in graph.policies for root in _roots(policy))
-        self._reached = self._below(self._roots)
-        self._edges = {ref: self._edges_of(ref) for ref in self._reached}
+        self._edges: dict[NodeRef, _Edges] = {}
+        taken_apart = Parts(graph)
+        indexes: dict[Part, int] = {}
+        roots: set[NodeRef] = set()
+        self._verdicts: list[Callable[[list[Bits]], tuple[Bits, ...]]] = []
+        for policy in graph.policies:
+            parts, nodes = taken_apart.of(policy.verdict)
+            roots.update(nodes)
+            asked = [indexes.setdefault(each, len(graph.nodes) + len(indexes)) for each in parts]
+            # A getter of one item gives no tuple, so there are always two.
+            self._verdicts.append(
+                itemgetter(*((asked + nodes) * 2 if len(asked + nodes) == 1 else asked + nodes or (YES, YES)))
+            )
+        self._parts = [(self._positions[part.variable], _edges(part.truths)) for part in indexes]
+        self._roots = frozenset(roots)
+        self._below_roots = self._below(roots)
 
     def prepare(self, block: Block) -> Prepared:
-        """Fill in the rows of a block. Nodes that no row reaches are left out, which most often is all that is unknown."""
+        """Fill in the rows of a block, for verdicts."""
+        prepared = self._prepared(block, self._roots, self._below_roots)
+        unknown = prepared.unknown
+        for position, edges in self._parts:
+            terms = _terms(block.column(position), edges)
+            prepared.known.append(0)
+            if all(child == YES for _, child in terms):
+                prepared.known[-1] = reduce(or_, [rows for rows, _ in terms], 0)
+            else:
+                unknown = True
+                prepared.steps.append(_Step(len(prepared.known) - 1, terms, or_, ()))
+        return prepared._replace(unknown=unknown)
+
+    def verdicts(self, prepared: Prepared) -> list[Sets]:
+        """For each policy the rows that are certainly and possibly compatible."""
+        sets = _settled(prepared, 0)
+        certain = [reduce(and_, asked(sets)) for asked in self._verdicts]
+        if not prepared.unknown:
+            return list(map(Sets, certain, certain))
+        sets = _settled(prepared, prepared.full)
+        return list(map(Sets, certain, [reduce(and_, asked(sets)) for asked in self._verdicts]))
+
+    def statements(self, block: Block, policy: int) -> list[tuple[Statement, Sets]]:
+        """The statements of a policy, its own and those of profiles, each with its rows."""
+        asked = list(statements(self._graph.policies[policy]))
+        roots = frozenset(each.root for each in asked)
+        prepared = self._prepared(block, roots, self._below(roots))
+        certain, possible = _settled(prepared, 0), _settled(prepared, prepared.full)
+        return [(each, Sets(certain[each.root], possible[each.root])) for each in asked]
+
+    def _prepared(self, block: Block, roots: Iterable[NodeRef], nodes: Iterable[NodeRef]) -> Prepared:
+        """Nodes with the rows of a block. Those that no row reaches are left out, most often all that is unknown."""
         known: list[Bits] = [0] * len(self._graph.nodes)
         known[YES] = block.full
         steps: list[_Step] = []
-        live = set(self._roots)
-        for ref in self._reached:
+        live = set(roots)
+        for ref in nodes:
             if ref not in live:
                 continue
             node = self._graph.nodes[ref]
             if isinstance(node, Gate):
                 steps.append(_Step(ref, (), and_ if node.connective == "and" else or_, node.children))
                 live.update(node.children)
-                continue
-            position, edges = self._edges[ref]
-            terms = _terms(block.column(position), edges)
-            if all(child == YES for _, child in terms):
-                known[ref] = reduce(or_, [rows for rows, _ in terms], 0)
-            else:
+            elif isinstance(node, Test):
+                terms = _terms(block.column(self._positions[node.variable]), self._edges_of(ref, node))
                 steps.append(_Step(ref, terms, or_, ()))
                 live.update([child for _, child in terms])
         steps.reverse()
         return Prepared(known, steps, UNKNOWN in live, block.full)
 
-    def verdicts(self, prepared: Prepared) -> list[Sets]:
-        """For each policy the rows that are certainly and possibly compatible."""
-        sets = _settled(prepared, 0)
-        certain = [each.rows(sets) for each in self._conditions]
-        if not prepared.unknown:
-            return list(map(Sets, certain, certain))
-        sets = _settled(prepared, prepared.full)
-        return list(map(Sets, certain, [each.rows(sets) for each in self._conditions]))
-
-    def statements(self, prepared: Prepared) -> list[list[tuple[Statement, Sets]]]:
-        """For each policy its statements, its own and those of profiles, each with its rows."""
-        certain, possible = _settled(prepared, 0), _settled(prepared, prepared.full)
-        return [
-            [(each, Sets(certain[each.root], possible[each.root])) for each in statements(policy)]
-            for policy in self._graph.policies
-        ]
-
-    def _edges_of(self, ref: NodeRef) -> tuple[int, list[tuple[NodeRef, frozenset[int]]]]:
-        """The column that a test asks, and its children but *no*, each with the states that lead there."""
-        node = self._graph.nodes[ref]
-        if isinstance(node, Gate | Leaf):
-            return -1, []
-        states: dict[NodeRef, list[int]] = {}
-        for state, child in enumerate(node.children):
-            if child != NO:
-                states.setdefault(child, []).append(state)
-        return self._positions[node.variable], [(child, frozenset(those)) for child, those in states.items()]
+    def _edges_of(self, ref: NodeRef, test: Test) -> _Edges:
+        if ref not in self._edges:
+            self._edges[ref] = _edges(test.children)
+        return self._edges[ref]
 
     def _below(self, roots: Iterable[NodeRef]) -> list[NodeRef]:
         """All nodes below some, parents first."""
@@ -128,7 +151,16 @@ class Sweep:
         return sorted(reached, reverse=True)
 
 
-def _terms(column: dict[int, Bits], edges: Iterable[tuple[NodeRef, frozenset[int]]]) -> tuple[_Term, ...]:
+def _edges(children: Iterable[NodeRef]) -> _Edges:
+    """The children but *no*, each with the states that lead there."""
+    states: dict[NodeRef, set[int]] = {}
+    for state, child in enumerate(children):
+        if child != NO:
+            states.setdefault(child, set()).add(state)
+    return [(child, frozenset(those)) for child, those in states.items()]
+
+
+def _terms(column: dict[int, Bits], edges: _Edges) -> tuple[_Term, ...]:
     """The children that some row reaches."""
     terms = []
     for child, states in edges:
@@ -148,35 +180,8 @@ def _settled(prepared: Prepared, unknown: Bits) -> list[Bits]:
         if children:
             sets[node] = reduce(connective, [sets[each] for each in children])
             continue
-        (reached, child), *others = terms
-        rows = reached & sets[child] if child != YES else reached
-        for reached, child in others:
+        rows = 0
+        for reached, child in terms:
             rows |= reached & sets[child] if child != YES else reached
         sets[node] = rows
     return sets
-
-
-class _Conditions:
-    """What a policy makes of the sets of its statements: all requirements, and a profile of each group."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._all_of = _required(policy.statements)
-        self._groups = [[_required(each.statements) for each in group.profiles] for group in policy.groups]
-
-    def rows(self, sets: list[Bits]) -> Bits:
-        """The rows for which the policy is compatible."""
-        rows = reduce(and_, self._all_of(sets))
-        for group in self._groups:
-            rows &= reduce(or_, [reduce(and_, each(sets)) for each in group])
-        return rows
-
-
-def _required(those: Iterable[Statement]) -> Callable[[list[Bits]], tuple[Bits, ...]]:
-    """The sets of the requirements among statements, equal ones once; where there are none, *yes*."""
-    roots = list(dict.fromkeys(each.root for each in those if each.kind == "require")) or [YES]
-    # A getter of one item does not give a tuple.
-    return itemgetter(*roots) if len(roots) > 1 else itemgetter(*roots * 2)
-
-
-def _roots(policy: Policy) -> list[NodeRef]:
-    return [each.root for each in statements(policy)]

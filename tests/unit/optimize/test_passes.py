@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from compatlang.ir import model as ir
+from compatlang.ir.builder import Builder
 from compatlang.ir.show import show
 from compatlang.ir.verify import verify
 from compatlang.optimize import PASSES, optimize
@@ -185,6 +186,16 @@ def test_equal_conditions_become_one(one: str, other: str) -> None:
 )  # fmt: skip
 def test_what_three_values_forbid_is_not_done(condition: str, kept: str) -> None:
     assert _optimized(condition) == f"policy p\n  require r1: {kept}\n"
+
+
+def test_a_connective_does_not_absorb_its_own_kind() -> None:
+    """Alone, the rule meets `a and (a and b)`, of which the operand in brackets is no set of alternatives."""
+    build = Builder()
+    a, b = (build.condition(ir.Flag("cpu.cpuid", name)) for name in "AB")
+    root = build.both([a, build.both([a, b])])
+    policy = ir.Policy("p", (ir.Statement("require", "r1", root),), ())
+    program = simplify(ir.Ir((), tuple(build.conditions), {}, {}, (policy,)), (absorb,))
+    assert show(program) == f"policy p\n  require r1: {A} and {A} and {B}\n"
 
 
 def test_what_folds_away_is_forgotten() -> None:

@@ -1,0 +1,1 @@
+"""All evaluators against the reference evaluator: the same decisions, on random policies and random nodes."""
