@@ -86,3 +86,12 @@ QUOTED_CHARACTERS = 16 << 20
 
 QUOTED_LINES = 64
 """Lines that are kept of a finding that stands on many."""
+
+BUNDLE_BYTES = 256 << 20
+"""Size of one compiled bundle (256 MiB)."""
+
+BUNDLE_NESTING = 256
+"""Depth of the conditions, values and gates of a compiled bundle, a call counted as four."""
+
+BUNDLE_CHILDREN = 1 << 24
+"""Children of all nodes of a compiled bundle, once their runs are expanded."""

@@ -1,4 +1,4 @@
-"""Source text -> policies -> reports: one line a stage, nothing else decides the order.
+"""Source text or bundle -> policies -> reports: one line a stage, nothing else decides the order.
 
 A faulty policy yields `Policies` too, with diagnostics, and checks as *error*; nothing here raises for what a text holds.
 """
@@ -9,8 +9,9 @@ import io
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
-from compatlang import limits
+from compatlang import bundle, limits
 from compatlang.decision.build import build
 from compatlang.decision.graph import Graph
 from compatlang.diagnostics import Diagnostic
@@ -20,11 +21,12 @@ from compatlang.evaluate import outcome
 from compatlang.evaluate.fleet import FleetEvaluator
 from compatlang.evaluate.node import NodeEvaluator
 from compatlang.evaluate.report import PolicyResult, Report, Score
+from compatlang.evaluate.wanted import wanted
+from compatlang.ir.model import Ir
 from compatlang.loader import FolderLoader, LibraryLoader, Loader, decode, read_bytes
 from compatlang.lower import lower
 from compatlang.optimize import optimize
 from compatlang.schema.catalog import BASE
-from compatlang.semantic.check import check
 from compatlang.snapshot import Snapshot
 from compatlang.snapshot.files import load_files
 from compatlang.snapshot.read import Reading, read
@@ -44,9 +46,10 @@ def compile(text: str, *, name: str = "<text>", loader: Loader | None = None) ->
     `name` is what messages call it and what its relative imports are resolved against. Without a `loader` only the standard
     library can be imported.
     """
+    from compatlang.semantic.check import check  # a bundle needs no parser
+
     loader = loader or LibraryLoader()
-    checked = check(SourceFile(name, text), loader, BASE)
-    return Policies(name, checked.program, checked.diagnostics, checked.sources, loader)
+    return Policies(name, check(SourceFile(name, text), loader, BASE), loader)
 
 
 def compile_file(path: str | Path) -> Policies:
@@ -58,6 +61,20 @@ def compile_file(path: str | Path) -> Policies:
     text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
     prefix = shown[: shown.rfind("/") + 1]
     return compile(text, name=shown, loader=FolderLoader(Path(path).parent, prefix))
+
+
+def load_bundle(data: bytes) -> Policies:
+    """The policies of a compiled bundle. They have no tests, which stay with the source.
+
+    Raises `LoadError` where the bytes are no bundle, or not as they were written.
+    """
+    loaded = bundle.load(data)
+    return Policies(loaded.name, loaded, LibraryLoader(), graph=loaded.graph)
+
+
+def load_bundle_file(path: str | Path) -> Policies:
+    """The policies of a file that holds a compiled bundle. Raises `LoadError`."""
+    return load_bundle(read_bytes(Path(path), limits.BUNDLE_BYTES))
 
 
 def read_snapshots(*paths: str | Path) -> Reading:
@@ -72,6 +89,22 @@ def parse_snapshots(text: str, *, name: str = "<text>") -> Reading:
     return read([SourceFile(name, text)])
 
 
+class Contents(Protocol):
+    """What policies are made from: checked sources, or a bundle that decodes what it is asked for."""
+
+    @property
+    def program(self) -> typed.Program:
+        """The typed tree."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was found while compiling."""
+
+    @property
+    def sources(self) -> Mapping[str, SourceFile]:
+        """Every text that spans point into, by name."""
+
+
 class Policies:
     """The policies of one file, ready to check nodes. Immutable, and safe to share between threads.
 
@@ -81,25 +114,37 @@ class Policies:
     def __init__(
         self,
         name: str,
-        program: typed.Program,
-        diagnostics: tuple[Diagnostic, ...],
-        sources: Mapping[str, SourceFile],
+        contents: Contents,
         loader: Loader,
         selected: Mapping[str, Arguments] | None = None,
         tags: frozenset[str] = frozenset(),
+        graph: Graph | None = None,
     ) -> None:
         self.name = name
         """The file's name as the user gave it."""
-        self.program = program
-        """The typed tree."""
-        self.diagnostics = diagnostics
+        self.diagnostics = contents.diagnostics
         """Everything that was found while compiling; with an error among them, every check yields *error*."""
-        self.sources = sources
-        """Every text that spans of diagnostics and reports point into, by name, but for snapshots."""
         self.loader = loader
         """Where the file's imports came from, and the snapshots of its tests do."""
-        self._selected = _with_defaults(program) if selected is None else dict(selected)
+        self._contents = contents
+        self._chosen = selected
         self._tags = tags
+        self._ready = graph
+
+    @property
+    def program(self) -> typed.Program:
+        """The typed tree. Of a bundle it is decoded when it is first asked for; raises `LoadError` where it is malformed."""
+        return self._contents.program
+
+    @property
+    def sources(self) -> Mapping[str, SourceFile]:
+        """Every text that spans of diagnostics and reports point into, by name, but for snapshots."""
+        return self._contents.sources
+
+    @cached_property
+    def _selected(self) -> Mapping[str, Arguments]:
+        """The policies that `check` evaluates, with their arguments."""
+        return _with_defaults(self.program) if self._chosen is None else self._chosen
 
     @property
     def failed(self) -> bool:
@@ -109,6 +154,8 @@ class Policies:
     @property
     def policies(self) -> tuple[str, ...]:
         """The names of the policies that `check` evaluates: at first, those whose parameters all have defaults."""
+        if self._ready is not None:
+            return tuple(each.name for each in self._ready.policies)
         return tuple(self.program.policies[each].name for each in self._selected)
 
     @property
@@ -140,14 +187,34 @@ class Policies:
         kept = frozenset(tags)
         if kept:
             self._refuse_unknown_tags(chosen, kept)
-        return Policies(self.name, self.program, self.diagnostics, self.sources, self.loader, chosen, kept)
+        return Policies(self.name, self._contents, self.loader, chosen, kept)
 
     @cached_property
     def graph(self) -> Graph:
         """The decision graph of the policies that `check` evaluates. Raises `UsageError` where they failed to compile."""
+        return self._ready or build(self.ir)
+
+    @cached_property
+    def ir(self) -> Ir:
+        """The conditions of the policies that `check` evaluates. Raises `UsageError` where they failed to compile."""
         if self.failed:
             raise UsageError(f"`{self.name}` failed to compile: see its diagnostics")
-        return build(optimize(lower(self.program, self._selected, self._tags)))
+        return optimize(lower(self.program, self._selected, self._tags))
+
+    def bundle(self, compiler: str) -> bytes:
+        """A compiled bundle, made by that version of compatlang.
+
+        It is of the whole file; policies are selected once it is loaded. Raises `UsageError` for a selection, and where
+        compilation failed.
+        """
+        if self._chosen is not None:
+            raise UsageError("a selection of policies has no bundle; make one of the whole file, and select from that")
+        asked = wanted(self.graph)
+        reads = bundle.Reads(
+            _sorted(asked.attributes), _sorted(asked.flags), _sorted(asked.instances), tuple(sorted(asked.reported))
+        )
+        parts = bundle.Parts(compiler, self.name, self.graph, reads, self.program, self.sources, self.diagnostics)
+        return bundle.write(parts)
 
     def evaluator(self) -> NodeEvaluator:
         """An evaluator of all policies on one node at a time, which remembers what it has seen. Raises `UsageError`."""
@@ -207,6 +274,10 @@ class Policies:
             wanted = ", ".join(f"`{each}`" for each in sorted(tags))
             hint = f"tags are {', '.join(known)}" if known else "no profile has a tag"
             raise UsageError(f"no profile of `{self.name}` has the tag {wanted}: {hint}")
+
+
+def _sorted(names: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    return {domain: tuple(sorted(those)) for domain, those in sorted(names.items())}
 
 
 def _with_defaults(program: typed.Program) -> dict[str, Arguments]:

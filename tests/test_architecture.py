@@ -35,20 +35,22 @@ LAYERS: dict[str, set[str]] = {
     "optimize": {"ir", "values"},
     "decision": {"limits", "diagnostics", "schema", "values", "ir"},
     "evaluate": {"limits", "source", "diagnostics", "schema", "values", "typed", "snapshot", "ir", "decision"},
+    "bundle": {"limits", "errors", "source", "diagnostics", "schema", "values", "typed", "ir", "decision"},
     "testing": {
         *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
         *("typed", "snapshot", "ir", "lower", "optimize", "decision", "evaluate"),
     },
     "pipeline": {
         *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
-        *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision", "evaluate", "testing"),
+        *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision", "evaluate"),
+        *("bundle", "testing"),
     },
     # The front door: names are looked up when asked for, and only type checkers read the imports.
     "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "testing", "pipeline"},
     "cli": {
         *("", "limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
         *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision"),
-        *("evaluate", "testing", "pipeline"),
+        *("evaluate", "bundle", "testing", "pipeline"),
     },
     "__main__": {"cli"},
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from compatlang.cli.exit_codes import ExitCode
 from compatlang.diagnostics import Diagnostic
 from compatlang.evaluate.report import WORST_FIRST, PolicyResult, Verdict
 from compatlang.source import SourceFile
@@ -46,3 +47,12 @@ class Checked(NamedTuple):
             for each in node.outcomes:
                 found.setdefault(each.label, []).append((node.name, each.result))
         return found
+
+
+class Ran(NamedTuple):
+    """What a run that has shown everything says at its end: exit codes, and how many nodes there were."""
+
+    codes: Sequence[ExitCode]
+    snapshots: int
+    evaluated: bool
+    """Whether any policy was decided on any node."""

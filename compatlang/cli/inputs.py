@@ -15,11 +15,14 @@ from compatlang.diagnostics.codes import loading
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import LoadError
 from compatlang.loader import FolderLoader, decode
-from compatlang.pipeline import Policies, compile_file
+from compatlang.pipeline import Policies, compile_file, load_bundle_file
 from compatlang.pipeline import compile as compile_text
 from compatlang.snapshot.files import STDIN_NAME, load_files
 from compatlang.snapshot.read import Reading, read
 from compatlang.source import Span
+
+BUNDLE_SUFFIX = ".compatc"
+"""How the name of a file that holds a compiled bundle ends."""
 
 
 class PolicyFile(NamedTuple):
@@ -36,18 +39,22 @@ class PolicyFile(NamedTuple):
 
 
 def load_policies(paths: Iterable[str]) -> list[PolicyFile]:
-    """Compile each file on its own; `-` is standard input, whose imports resolve below the current folder."""
+    """Load each bundle, compile each other file; `-` is standard input, whose imports resolve below the current folder."""
     return [_load_policy(path) for path in dict.fromkeys(paths)]
 
 
 def _load_policy(path: str) -> PolicyFile:
     name = STDIN_NAME if path == "-" else Path(path).as_posix()
     try:
-        policies = _compile_stdin() if path == "-" else compile_file(path)
+        policies = _compile_stdin() if path == "-" else _from_file(path)
     except LoadError as error:
         message = f"cannot read `{name}`: {error}"
         return PolicyFile(name, None, (loading.CANNOT_LOAD.at(Span(name, 0, 0), message),))
     return PolicyFile(policies.name, policies, policies.diagnostics)
+
+
+def _from_file(path: str) -> Policies:
+    return load_bundle_file(path) if path.endswith(BUNDLE_SUFFIX) else compile_file(path)
 
 
 def _compile_stdin() -> Policies:

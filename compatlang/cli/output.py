@@ -28,8 +28,13 @@ def opened(path: str, out: TextIO) -> Iterator[TextIO]:
         return
     text = io.StringIO()
     yield text
+    write_file(path, text.getvalue().encode("utf-8", "backslashreplace"))
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Make some bytes the content of a file, all of them or none."""
     try:
-        _write(Path(path), text.getvalue().encode("utf-8", "backslashreplace"))
+        _write(Path(path), data)
     except OSError as error:
         raise CannotWrite(f"cannot write `{path}`: {(error.strerror or 'it failed').lower()}") from error
 

@@ -11,12 +11,14 @@ from compatlang.errors import LoadError
 from compatlang.snapshot.excerpt import Part, excerpt
 from compatlang.snapshot.gathered import Gathered
 from compatlang.snapshot.merge import Facts, merge
-from compatlang.snapshot.model import Section
 from compatlang.snapshot.pieces import Piece
 from compatlang.snapshot.read import Reading
-from compatlang.snapshot.slow import read_piece, source_of
+from compatlang.snapshot.remembered import Sections
+from compatlang.snapshot.slow import gathered, read_piece, source_of
 from compatlang.snapshot.wanted import Wanted
 from compatlang.source import SourceFile, Span
+
+_CHANGED = "it has changed since it was read"
 
 
 def snapshot_again(parts: Sequence[tuple[Gathered, bytes]], wanted: Wanted | None, nfd_namespace: str) -> Reading:
@@ -39,8 +41,8 @@ def snapshot_again(parts: Sequence[tuple[Gathered, bytes]], wanted: Wanted | Non
     )
 
 
-def _piece(gathered: Gathered, data: bytes) -> Piece:
-    origin = gathered.origin
+def _piece(known: Gathered, data: bytes) -> Piece:
+    origin = known.origin
     return Piece(origin.file, data, "item" if origin.implied else "text", origin.start, origin.line, origin.implied)
 
 
@@ -48,27 +50,27 @@ def _part(piece: Piece, facts: Facts) -> Part:
     return Part(piece.start, piece.line, facts.document.file.text)
 
 
-def _again(gathered: Gathered, data: bytes, wanted: Wanted | None) -> Facts:
-    """What an object says, all of it."""
-    piece = _piece(gathered, data)
+def _again(known: Gathered, data: bytes, wanted: Wanted | None) -> Facts:
+    """What an object says, all of it. Raises `LoadError` where it is not what it was."""
+    piece = _piece(known, data)
     source = source_of(piece)
-    if not isinstance(source, Diagnostic):
-        refused = ""
-        for found in read_piece(piece, source, None):
-            if isinstance(found, Diagnostic):
-                refused = refused or found.message
-            elif found.document.index == gathered.origin.index and _same(gathered, found, wanted):
-                return found
-        if refused:
-            # A section that nobody asked for may be at fault, which shows only now.
-            raise LoadError(f"it cannot be read whole: {refused}")
-    raise LoadError("it has changed since it was read")
+    if isinstance(source, Diagnostic) or len(data) != known.origin.size:
+        raise LoadError(_CHANGED)
+    refused: Diagnostic | None = None
+    for found in read_piece(piece, source, None):
+        if isinstance(found, Diagnostic):
+            refused = refused or found
+        elif found.document.index == known.origin.index and _same(known, found, wanted):
+            return found
+    if refused is None:
+        raise LoadError(_CHANGED)
+    # What nobody asked for may be at fault, which shows only now.
+    raise LoadError(f"it cannot be read whole: {refused.message}")
 
 
-def _same(gathered: Gathered, facts: Facts, wanted: Wanted | None) -> bool:
-    sections = facts.sections if wanted is None else wanted.pruned_sections(facts.sections)
-    known: dict[str, Section] = dict(zip(gathered.domains, gathered.sections, strict=True))
-    return (gathered.identity, gathered.partial, known) == (facts.identity, facts.partial, sections)
+def _same(known: Gathered, facts: Facts, wanted: Wanted | None) -> bool:
+    made = gathered(facts, known.origin, Sections(wanted))
+    return made.identity == known.identity and made.says_the_same(known)
 
 
 def _moved(facts: Facts, file: SourceFile, by: int) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -41,25 +41,29 @@ class Collected:
         self._left = limits.QUOTED_CHARACTERS
         self._more = {"error": 0, "warning": 0}
 
-    def add(
-        self, piece: Piece, source: SourceFile, diagnostics: Iterable[Diagnostic], earlier: Origin | None = None
-    ) -> None:
-        """Diagnostics about a piece, whose text is `source`. A label is added at `earlier`, where the object was read first."""
-        for diagnostic in diagnostics:
-            each = diagnostic
-            places = [self._place(piece, source, span) for span in (each.span, *(label.span for label in each.labels))]
-            if earlier is not None:
-                each = msgspec.structs.replace(each, labels=(*each.labels, Label(each.span, READ_FIRST)))
-                places.append(self._blank(earlier.file, earlier.start, earlier.line))
-            self._keep(_Finding(each, tuple(places)))
+    def add(self, piece: Piece, source: SourceFile, found: Diagnostic, earlier: Origin | None = None) -> None:
+        """A diagnostic about a piece, whose text is `source`. It gets a label at `earlier`, where an object was read first."""
+        if not self._has_room(found):
+            return
+        places = [self._place(piece, source, span) for span in (found.span, *(label.span for label in found.labels))]
+        if earlier is not None:
+            found = msgspec.structs.replace(found, labels=(*found.labels, Label(found.span, READ_FIRST)))
+            places.append(self._begin(earlier.file, earlier.start, earlier.line))
+        self._findings.append(_Finding(found, tuple(places)))
 
     def add_refused(self, refused: Refused) -> None:
         """A diagnostic about a part of a file that was not read."""
-        self._keep(_Finding(refused.diagnostic, (self._blank(refused.name, refused.start, refused.line),)))
+        if self._has_room(refused.diagnostic):
+            place = self._begin(refused.name, refused.start, refused.line)
+            self._findings.append(_Finding(refused.diagnostic, (place,)))
 
     def files(self) -> Mapping[str, SourceFile]:
-        """What of each file the diagnostics point at, by name."""
-        return {name: file for name, (file, _) in self._excerpts().items()}
+        """What of each file the diagnostics point at, by name. A file that could not be read is not among them."""
+        return {
+            name: file
+            for name, (file, begins) in self._excerpts().items()
+            if any(part.text or part.line > 1 for part in begins)
+        }
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The diagnostics, sorted; their spans are places in `files`."""
@@ -67,19 +71,20 @@ class Collected:
         found = [_placed(each, excerpts) for each in self._findings]
         return (*sort_diagnostics(found), *self._rest(found))
 
+    def _has_room(self, found: Diagnostic) -> bool:
+        if len(self._findings) < limits.SNAPSHOT_FINDINGS:
+            return True
+        self._more[found.severity] += 1
+        return False
+
     def _rest(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The finding that there are more; an error where one of them is."""
         errors, warnings = self._more["error"], self._more["warning"]
         if not errors + warnings:
             return []
         message = f"more than {limits.SNAPSHOT_FINDINGS} findings: {errors + warnings} more are not shown"
-        made = codes.SNAPSHOT_LIMIT.at(found[-1].span, message)
-        return [made if errors else msgspec.structs.replace(made, severity="warning")]
-
-    def _keep(self, finding: _Finding) -> None:
-        if len(self._findings) < limits.SNAPSHOT_FINDINGS:
-            self._findings.append(finding)
-        else:
-            self._more[finding.diagnostic.severity] += 1
+        rest = codes.SNAPSHOT_LIMIT.at(found[-1].span, message)
+        return [rest if errors else msgspec.structs.replace(rest, severity="warning")]
 
     def _place(self, piece: Piece, source: SourceFile, span: Span) -> _Place:
         first, last = source.position(span.start), source.position(max(span.start, span.end))
@@ -100,7 +105,8 @@ class Collected:
             part = self._parts[key] = Part(piece.start, key[2], text if self._left >= 0 else "")
         return part
 
-    def _blank(self, name: str, start: int, line: int) -> _Place:
+    def _begin(self, name: str, start: int, line: int) -> _Place:
+        """Where a piece begins, whose text is not at hand."""
         part = self._parts.setdefault((name, start, line), Part(start, line, ""))
         return _Place(name, part, 0, part, 0)
 

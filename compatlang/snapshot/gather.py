@@ -132,11 +132,11 @@ class Gatherer:
         origins = Origins(piece, source)
         for found in read_piece(piece, source, self.wanted):
             if isinstance(found, Diagnostic):
-                collected.add(piece, source, [found])
+                collected.add(piece, source, found)
                 continue
             earlier = self._put(gathered(found, origins.of(found.document), self._sections), changed)
             if earlier is not None and not again:
-                collected.add(piece, source, [duplicate(found)], earlier.origin)
+                collected.add(piece, source, duplicate(found), earlier.origin)
 
     def _put(self, made: Gathered, changed: dict[str, None]) -> Gathered | None:
         """Keep an object, and return the earlier state that it replaces."""
@@ -156,7 +156,7 @@ class Gatherer:
         if isinstance(source, SourceFile):
             for facts in read_piece(piece, source, Wanted()):
                 if isinstance(facts, Facts) and facts.identity == made.identity:
-                    collected.add(piece, source, [duplicate(facts)], earlier.origin)
+                    collected.add(piece, source, duplicate(facts), earlier.origin)
 
     def _keep(self, node: str, objects: list[Gathered]) -> bool:
         if len(objects) == len(self._nodes.get(node, ())):

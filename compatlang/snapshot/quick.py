@@ -217,7 +217,7 @@ def _shape(features: _Features) -> Shape:
 
 
 def _require(text: bytes, shape: Shape) -> None:
-    if not holds_only(text, shape):
+    if len(text) > limits.SNAPSHOT_BYTES or not holds_only(text, shape):
         raise UnsureError
 
 
@@ -227,7 +227,7 @@ def _check_kind(kind: str | None, version: str | None, expected: str, piece: Pie
         raise UnsureError
     if version != API[expected] and not (kind is None and version is None):
         raise UnsureError
-    if kind not in (None, expected) or len(piece.data) > limits.SNAPSHOT_BYTES:
+    if kind not in (None, expected):
         raise UnsureError
 
 

@@ -55,13 +55,14 @@ def _items_begin(data: bytes, found: _List) -> int:
 
 
 def _cut(data: bytes, piece: Piece, kind: str, raws: list[Raw], at: int) -> Iterator[Piece]:
-    """The items one after the other; between them stand only spaces and commas."""
+    """The items one after the other, each with the space that indents it; between them stand only spaces and commas."""
     before = piece.data.find(data)
     line = piece.line + piece.data.count(b"\n", 0, before) + data.count(b"\n", 0, at)
     for raw in raws:
         between = _BETWEEN.match(data, at)
         begin = between.end() if between else at
         line += data.count(b"\n", at, begin)
+        start = data.rfind(b"\n", at, begin) + 1 or begin
         at = begin + len(raw)
-        yield Piece(piece.name, bytes(raw), "item", piece.start + before + begin, line, kind)
+        yield Piece(piece.name, data[start:at], "item", piece.start + before + start, line, kind)
         line += data.count(b"\n", begin, at)

@@ -67,6 +67,10 @@ class Sections:
         self._names: Table[tuple[str, ...], tuple[str, ...]] = Table()
         self._rows: Table[tuple[int, ...], tuple[Section, ...]] = Table()
 
+    def has(self, domain: str) -> bool:
+        """Whether anything of a domain is wanted."""
+        return self._wanted is None or self._wanted.has(domain)
+
     def pruned(self, domain: str, section: Section) -> Section:
         """What is wanted of a section."""
         return self.one(domain, section if self._wanted is None else self._wanted.pruned(domain, section))

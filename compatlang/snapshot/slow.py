@@ -48,33 +48,37 @@ class Origins:
         self._piece = piece
         self._text = source.text
         self._ascii = source.text.isascii()
-        self._at = 0
         # A byte order mark is not part of the text.
-        self._bytes = 3 if piece.data.startswith(b"\xef\xbb\xbf") else 0
-        self._line = piece.line
+        mark = 3 if piece.data.startswith(b"\xef\xbb\xbf") else 0
+        self._last = Origin(piece.name, piece.start + mark, 0, -1, piece.line, piece.implied)
+        self._from = self._to = 0
 
     def of(self, document: Document) -> Origin:
         """Where a document is to be found again."""
-        skipped = self._text[self._at : document.start]
-        self._bytes += len(skipped) if self._ascii else len(skipped.encode())
-        self._line += skipped.count("\n")
-        self._at = document.start
-        own = self._text[document.start : document.end]
-        size = len(own) if self._ascii else len(own.encode())
-        start = self._piece.start + self._bytes
-        return Origin(self._piece.name, start, size, document.index, self._line, self._piece.implied)
+        if (document.start, document.end) != (self._from, self._to):
+            # Counted from the document before, since counting from the beginning would be quadratic.
+            start = self._last.start + self._bytes(self._from, document.start)
+            line = self._last.line + self._text.count("\n", self._from, document.start)
+            size = self._bytes(document.start, document.end)
+            self._from, self._to = document.start, document.end
+            self._last = msgspec.structs.replace(self._last, start=start, size=size, line=line)
+        return msgspec.structs.replace(self._last, index=document.index)
+
+    def _bytes(self, start: int, end: int) -> int:
+        return end - start if self._ascii else len(self._text[start:end].encode())
 
 
 def gathered(facts: Facts, origin: Origin, sections: Sections) -> Gathered:
     """What is kept of an object."""
-    pruned = {domain: sections.pruned(domain, each) for domain, each in facts.sections.items()}
+    kept = {domain: sections.pruned(domain, each) for domain, each in facts.sections.items() if sections.has(domain)}
+    asked = facts.labels if sections.has("node.label") else None
     return Gathered(
         facts.kind,
         facts.namespace,
         facts.name,
         facts.node,
         origin,
-        *sections.row(pruned),
-        None if facts.labels is None else sections.labels(facts.labels),
+        *sections.row(kept),
+        None if asked is None else sections.labels(asked),
         facts.partial,
     )

@@ -1,13 +1,14 @@
 """Files cut into pieces while they are read, so that the size of a file does not matter.
 
-A file of JSON lines is cut at its lines. Other JSON is cut at lines that begin with `{`, which is where a value begins
-unless an author was at work: one value a line, indented values and a single `List` all come out whole. YAML is read whole.
+A file of JSON lines is cut at its lines. Other JSON is cut at lines that begin with `{`: one value a line, indented values
+and a single `List` all come out whole. Inside a value such a line is rare, and what it begins is no value of its own, since
+a `,` or a bracket must follow: so pieces are put together until something stands alone. YAML is read whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -43,7 +44,7 @@ def pieces(name: str, chunks: Iterable[bytes]) -> Iterator[Piece | Refused]:
         elif lower.endswith(YAML_ENDINGS):
             yield Piece(name, _whole(chunks), "text", start)
         else:
-            yield from _blocks(name, _lines(chunks, start, limits.SNAPSHOT_FILE_BYTES))
+            yield from _values(_blocks(name, _lines(chunks, start, limits.SNAPSHOT_FILE_BYTES)))
     except LoadError as error:
         yield _refused(name, codes.CANNOT_READ, f"cannot read `{name}`: {error}")
 
@@ -67,12 +68,12 @@ def _without_mark(chunks: Iterable[bytes]) -> tuple[int, Iterator[bytes]]:
     return start, again()
 
 
-def _whole(chunks: Iterable[bytes], before: Iterable[bytes] = ()) -> bytes:
-    held = list(before)
-    size = sum(map(len, held))
-    for chunk in chunks:
-        held.append(chunk)
-        size += len(chunk)
+def _whole(parts: Iterable[bytes]) -> bytes:
+    held: list[bytes] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
         if size > limits.SNAPSHOT_FILE_BYTES:
             raise too_large()
     return b"".join(held)
@@ -116,43 +117,51 @@ def _lines_alone(name: str, lines: Iterable[_Line]) -> Iterator[Piece | Refused]
         yield Piece(name, b"")
 
 
-def _blocks(name: str, lines: Iterator[_Line]) -> Iterator[Piece]:
-    """The values of a JSON file. What cannot be cut, or is no JSON, is one piece."""
-    block: list[bytes] = []
+def _values(blocks: Iterable[Piece]) -> Iterator[Piece]:
+    """The blocks of a JSON file, put together where a value goes on in the next of them."""
+    held: list[Piece] = []
+    for block in blocks:
+        if held and ((len(held) == 1 and _state(held[0]) != "cut short") or _state(block) == "whole"):
+            yield _joined(held)
+            held = []
+        held.append(block)
+    yield _joined(held)
+
+
+def _joined(blocks: list[Piece]) -> Piece:
+    return blocks[0]._replace(data=_whole(each.data for each in blocks)) if len(blocks) > 1 else blocks[0]
+
+
+def _state(block: Piece) -> Literal["whole", "cut short", "wrong"]:
+    """Whether a block is one JSON value, the beginning of one, or neither."""
+    try:
+        _raw.decode(block.data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return "cut short" if "truncated" in str(error) else "wrong"
+    return "whole"
+
+
+def _blocks(name: str, lines: Iterable[_Line]) -> Iterator[Piece]:
+    """A file cut before each line that begins with `{`; not at all where it begins with something else."""
+    held: list[bytes] = []
     first = _Line(0, 1, b"")
     size = 0
+    begun = cut = False
     for line in lines:
-        data = _data(line)
-        if not block:
+        if line.data is None:
+            raise too_large()
+        if cut and line.data.startswith(b"{"):
+            yield Piece(name, b"".join(held), "text", first.start, first.number)
+            held, size = [], 0
+        if not held:
             first = line
-        elif data.startswith(b"{") and not b"".join(block).isspace():
-            text = b"".join(block)
-            if not text.lstrip(_SPACE).startswith(b"{") or _cut_short(text):
-                rest = (_data(each) for each in lines)
-                yield Piece(name, _whole(rest, [text, data]), "text", first.start, first.number)
-                return
-            yield Piece(name, text, "text", first.start, first.number)
-            block, first, size = [], line, 0
-        size += len(data)
+        if not begun and not line.data.isspace():
+            begun, cut = True, line.data.lstrip(_SPACE).startswith(b"{")
+        held.append(line.data)
+        size += len(line.data)
         if size > limits.SNAPSHOT_FILE_BYTES:
             raise too_large()
-        block.append(data)
-    yield Piece(name, b"".join(block), "text", first.start, first.number)
-
-
-def _data(line: _Line) -> bytes:
-    if line.data is None:
-        raise too_large()
-    return line.data
-
-
-def _cut_short(text: bytes) -> bool:
-    """Whether a value begins that does not end, so that what follows may belong to it."""
-    try:
-        _raw.decode(text)
-    except msgspec.DecodeError as error:
-        return "truncated" in str(error)
-    return False
+    yield Piece(name, b"".join(held), "text", first.start, first.number)
 
 
 def _refused(name: str, code: Code, message: str, line: _Line | None = None) -> Refused:

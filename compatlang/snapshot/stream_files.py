@@ -7,7 +7,7 @@ import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.errors import LoadError
@@ -33,6 +33,17 @@ class SnapshotFiles:
         self._stdin = stdin
         self._copies: dict[str, IO[bytes]] = {}
         self._odd: dict[str, Path] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Throw the copies of pipes away; what came through them cannot be read again then."""
+        for copy in self._copies.values():
+            copy.close()
 
     def gather(self, wanted: Wanted | None, collected: Collected, *, nfd_namespace: str = NFD_NAMESPACE) -> Gatherer:
         """Read everything, and return what was wanted of it."""
@@ -70,9 +81,12 @@ class SnapshotFiles:
             raise LoadError("it cannot be read again") from error
 
     def explain(self, gatherer: Gatherer, node: str) -> Reading:
-        """One node with all its sections, documents and lines. Raises `LoadError` where its files have changed."""
+        """One node with all its sections, documents and lines; no snapshot where the node is not known.
+
+        Raises `LoadError` where its files have changed.
+        """
         parts = [(each, self.read_again(each.origin)) for each in gatherer.objects(node)]
-        return snapshot_again(parts, gatherer.wanted, gatherer.nfd_namespace)
+        return snapshot_again(parts, gatherer.wanted, gatherer.nfd_namespace) if parts else Reading((), (), {})
 
     def _read(self, path: Path) -> Iterator[Piece | Refused]:
         name = shown_path(path.as_posix())
@@ -89,7 +103,6 @@ class SnapshotFiles:
 
     def _copied(self, name: str, stream: BinaryIO) -> Iterator[Piece | Refused]:
         try:
-            # It lives as long as this object, and vanishes with it.
             copy = self._copies[name] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
             yield from pieces(name, _copying(stream, copy))
         except (OSError, ValueError) as error:
@@ -102,6 +115,8 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _copying(stream: IO[bytes], copy: IO[bytes]) -> Iterator[bytes]:
     for chunk in _chunks(stream):
+        # Something may have been read again in between.
+        copy.seek(0, io.SEEK_END)
         copy.write(chunk)
         yield chunk
 

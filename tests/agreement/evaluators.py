@@ -13,6 +13,7 @@ from compatlang.evaluate.fleet import FleetEvaluator
 from compatlang.evaluate.node import NodeEvaluator
 from compatlang.evaluate.report import Decision, Verdict
 from compatlang.lower import lower
+from compatlang.pipeline import load_bundle
 from compatlang.snapshot import Section, Snapshot
 
 
@@ -55,7 +56,20 @@ def fleet(made: compatlang.Policies, snapshots: Sequence[Snapshot]) -> Iterator[
         yield each.node, evaluator.answers(each.node)
 
 
-EVALUATORS: dict[str, Evaluator] = {"node": node, "node, not optimized": unoptimized, "fleet": fleet}
+def bundle(made: compatlang.Policies, snapshots: Sequence[Snapshot]) -> Iterator[tuple[str, Answers]]:
+    """A compiled bundle, written and loaded, and its own graph; then the graph made again from the typed tree in it."""
+    loaded = load_bundle(made.bundle("0"))
+    for evaluator in (loaded.evaluator(), loaded.select(made.policies).evaluator()):
+        for each in snapshots:
+            yield each.node, evaluator.evaluate(each)
+
+
+EVALUATORS: dict[str, Evaluator] = {
+    "node": node,
+    "node, not optimized": unoptimized,
+    "fleet": fleet,
+    "bundle": bundle,
+}
 """By the names under which disagreements are told."""
 
 

@@ -46,6 +46,7 @@ def test_the_schemas_are_schemas(name: str) -> None:
         ("explain", "train.compat", "--snapshot", "three.json", "--node", "node-c03"),
         ("test", "train.compat"),
         ("test", "bad.compat", "train.compat", "--filter", "rule"),
+        ("compile", "train.compat", "--stats"),
         ("catalog",),
         ("catalog", "pci.device"),
     ],

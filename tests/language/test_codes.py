@@ -9,7 +9,9 @@ import pytest
 
 import compatlang
 from compatlang import limits
+from compatlang.cli.evaluation import disagreement
 from compatlang.diagnostics.codes import ALL
+from compatlang.evaluate.report import Decision, Score, Verdict
 from tests.language.expected import Expectation, beside, listed, lists_diagnostics
 from tests.language.page import FOLDER, Block, Case, cases
 
@@ -35,11 +37,23 @@ def imports(depth: int) -> Callable[[Path], set[str]]:
     return codes
 
 
+def deciding(verdict: Verdict) -> Callable[[Path], set[str]]:
+    """What is found where the reference says compatible, and the decision graph this."""
+
+    def codes(_: Path) -> set[str]:
+        reference, graph = (Decision("p", each, False, Score(0, 0), (), ()) for each in ("compatible", verdict))
+        found = disagreement("p.compat", "n", reference, graph)
+        return set() if found is None else {found.code}
+
+    return codes
+
+
 ELSEWHERE = {
     "cannot-read": (snapshot_file("kind: Node\0"), snapshot_file("apiVersion: v1\nkind: Node\nmetadata: {name: a}\n")),
+    "evaluators-disagree": (deciding("unknown"), deciding("compatible")),
     "import-depth": (imports(limits.IMPORT_DEPTH + 1), imports(limits.IMPORT_DEPTH)),
 }
-"""Codes that no page can show: a wrong file or folder and a right one."""
+"""Codes that no page can show: what is wrong and what is right, each in a folder."""
 
 SHOWN = {case.title: case for case in cases(PAGE)}
 

@@ -13,7 +13,9 @@ from typing import Protocol, TextIO, cast
 SUMMARIES = {
     "check": "decide which nodes have what policies require",
     "explain": "show one policy on one node, requirement by requirement",
+    "tree": "draw how one policy decides, and a node's way through it",
     "test": "run the tests that policy files declare",
+    "compile": "write policies as a compiled bundle, or show what they come down to",
     "catalog": "list the features that policies may read",
 }
 """Every command and its one line, so that `--help` needs to import none of them. A test keeps it true."""

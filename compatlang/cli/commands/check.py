@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from compatlang.cli import flags
-from compatlang.cli.checked import Checked
+from compatlang.cli.checked import Checked, Ran
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
-from compatlang.cli.inputs import load_policies, load_snapshots, parse_parameters, select
+from compatlang.cli.fleet_input import WHOLE_BYTES, Inputs, inputs
+from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.output import opened
 from compatlang.cli.show.causes import MANY_NODES, MOST_LINES, cause_lines
 from compatlang.cli.show.documents import as_json, check_document, node_value
 from compatlang.cli.show.findings import findings
 from compatlang.cli.show.nodes import node_lines, summary_lines
 from compatlang.cli.usage import WrongUsage
-from compatlang.diagnostics import Diagnostic
 
 SUMMARY = "decide which nodes have what policies require"
 
@@ -34,9 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--verbose",
         action="store_true",
         help=f"every node, warning and place in full; otherwise more than {MANY_NODES} nodes are grouped by cause"
-        f" in at most {MOST_LINES} lines",
+        f" in at most {MOST_LINES} lines, and of more than {WHOLE_BYTES >> 20} MiB of snapshots only what policies"
+        " ask for is read",
     )
-    parser.add_argument("--strict", action="store_true", help="warnings about snapshots count as errors: exit with 2")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="warnings about snapshots count as errors: exit with 2; all of the snapshots is read",
+    )
     parser.add_argument(
         "--unknown",
         choices=("fail", "pass"),
@@ -58,21 +63,41 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     parameters = parse_parameters(arguments.param)
     files = load_policies(arguments.policies)
     files = select(files, arguments.policy, parameters, flags.split_tags(arguments.tags))
-    reading = load_snapshots(arguments.snapshot)
+    ran = _run(files, inputs(arguments.snapshot), arguments, out, err)
+    codes = list(ran.codes)
+    if not ran.evaluated:
+        err.write(f"nothing was evaluated: {_why_nothing(arguments.snapshot, ran.snapshots)}\n")
+        codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)
+    return worst(codes)
+
+
+def _run(files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
+    if snapshots.large and not (arguments.verbose or arguments.strict):
+        from compatlang.cli.fleet_check import check_fleet
+
+        return check_fleet(files, snapshots, arguments, out, err)
+    return _check_whole(files, snapshots, arguments, out, err)
+
+
+def _check_whole(
+    files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO
+) -> Ran:
+    """Read everything, and give the reasons of every verdict."""
+    reading = snapshots.whole()
     checked = evaluate(files, reading)
 
     about_policies = [found for each in files for found in each.diagnostics]
     about_snapshots = [*reading.diagnostics, *(found for node in checked.nodes for found in node.diagnostics)]
-    _show_findings(about_policies, about_snapshots, checked, arguments, err)
+    found = [*about_policies, *about_snapshots]
+    text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=arguments.verbose)
+    if text:
+        err.write(text + "\n")
     with opened(arguments.output, out) as target:
         target.writelines(_shown(checked, arguments, target))
 
     codes = [severity_code(about_policies), severity_code(about_snapshots, strict=arguments.strict)]
     codes += exit_codes(checked, unknown_passes=arguments.unknown == "pass", fail_on_warn=arguments.fail_on_warn)
-    if not checked.nodes:
-        err.write(f"nothing was evaluated: {_why_nothing(arguments.snapshot, len(reading.snapshots))}\n")
-        codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)
-    return worst(codes)
+    return Ran(codes, len(reading.snapshots), bool(checked.nodes))
 
 
 def _policy_help(snapshots: list[str]) -> str:
@@ -86,19 +111,6 @@ def _why_nothing(paths: list[str], snapshots: int) -> str:
     if not paths:
         return "no snapshot was given (--snapshot PATH)"
     return "the snapshots hold no node" if not snapshots else "the files hold no policy that can be evaluated as it is"
-
-
-def _show_findings(
-    about_policies: list[Diagnostic],
-    about_snapshots: list[Diagnostic],
-    checked: Checked,
-    arguments: argparse.Namespace,
-    err: TextIO,
-) -> None:
-    found = [*about_policies, *about_snapshots]
-    text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=arguments.verbose)
-    if text:
-        err.write(text + "\n")
 
 
 def _shown(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:
