@@ -8,6 +8,11 @@ same in a fleet of any size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import NamedTuple, TypeAlias
+
+from compatlang.evaluate.reading import States
 
 ROWS = 16384
 """Nodes of one block."""
@@ -15,17 +20,34 @@ ROWS = 16384
 Bits = int
 """A set of rows."""
 
+
+class Sets(NamedTuple):
+    """The rows for which something is certainly yes, and those for which it is possibly yes: one object where all is known."""
+
+    certain: Bits
+    possible: Bits
+
+
+Column: TypeAlias = dict[int, Bits]
+"""The rows that have each state of a variable."""
+
+_MOST_DISTINCT = 256
+"""A number of rows that are equal is one byte."""
+
 _DIGITS = [b"0" * state + b"1" + b"0" * (255 - state) for state in range(256)]
 """For each state, the translation of a column into binary digits: 1 where a row has that state."""
 
 
 class Block:
-    """Rows of states, one byte a variable, and for each variable the rows that have each state."""
+    """Rows of states, and for each variable the rows that have each state.
 
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self._states = bytearray()
-        self._columns: dict[int, dict[int, Bits]] = {}
+    `sizes` says how many states the variables have, as they stand side by side in `States`.
+    """
+
+    def __init__(self, sizes: Sequence[Sequence[int]]) -> None:
+        self._sizes = sizes
+        self._states: list[list[bytes]] = [[] for _ in sizes]
+        self._columns: list[list[Column] | None] = [None] * len(sizes)
         self._empty: Bits = 0
         self.rows = 0
 
@@ -34,64 +56,81 @@ class Block:
         """All rows that hold a node."""
         return ((1 << self.rows) - 1) & ~self._empty
 
-    def extend(self, rows: Sequence[bytes]) -> None:
-        """New rows."""
-        self._states += b"".join(rows)
-        self.rows += len(rows)
-        if len(rows) == 1:
-            for position, column in self._columns.items():
-                _add(column, self.rows - 1, rows[0][position])
-        else:
-            self._columns.clear()
+    def extend(self, states: Sequence[Sequence[bytes]], count: int) -> None:
+        """So many new rows, given what each has of `States` in the first place, in the second and so on."""
+        self.rows += count
+        for place, new in enumerate(states):
+            self._states[place].extend(new)
+            columns = self._columns[place]
+            if columns is not None and count == 1:
+                for column, state in zip(columns, new[0], strict=True):
+                    _join(column, state, 1 << self.rows - 1)
+            else:
+                self._columns[place] = None
 
-    def replace(self, row: int, states: bytes) -> list[int]:
-        """Other states for a row; the variables whose state is not what it was."""
-        start = row * self._width
-        before = self._states[start : start + self._width]
-        if self._empty >> row & 1:
-            self._empty ^= 1 << row
-            self._columns.clear()
-        changed = [] if before == states else [at for at, each in enumerate(states) if before[at] != each]
-        self._states[start : start + self._width] = states
-        for position in changed:
-            column = self._columns.get(position)
-            if column is not None:
-                column[before[position]] &= ~(1 << row)
-                _add(column, row, states[position])
-        return changed
+    def replace(self, row: int, states: States) -> None:
+        """Other states for a row, or a node for one that was empty."""
+        was_empty = self._empty >> row & 1
+        self._empty &= ~(1 << row)
+        for place, (known, new) in enumerate(zip(self._states, states, strict=True)):
+            before, known[row] = known[row], new
+            if before == new and not was_empty:
+                continue
+            for column, old, state in zip(self._columns[place] or (), before, new, strict=False):
+                if was_empty or old != state:
+                    column[old] &= ~(1 << row)
+                    _join(column, state, 1 << row)
 
     def remove(self, row: int) -> None:
         """The row holds no node any more; it may be used again."""
         self._empty |= 1 << row
-        for column in self._columns.values():
-            for state in column:
-                column[state] &= ~(1 << row)
+        for columns in self._columns:
+            for column in columns or ():
+                for state in column:
+                    column[state] &= ~(1 << row)
 
-    def row(self, row: int) -> bytes:
+    def row(self, row: int) -> States:
         """The states of a row."""
-        return bytes(self._states[row * self._width : (row + 1) * self._width])
+        return tuple([each[row] for each in self._states])
 
-    def column(self, variable: int) -> dict[int, Bits]:
-        """The rows that have each state of a variable, for the states that occur."""
-        column = self._columns.get(variable)
-        if column is None:
-            # The first digit of a number is the highest bit, so the last row comes first.
-            states = bytes(self._states[variable :: self._width][::-1])
-            column = self._columns[variable] = {
-                state: int(states.translate(_DIGITS[state]), 2) & ~self._empty for state in _occurring(states)
-            }
-        return column
+    def column(self, place: int, offset: int) -> Column:
+        """The rows that have each state of the variable that stands there in `States`, for the states that occur."""
+        columns = self._columns[place]
+        if columns is None:
+            columns = self._columns[place] = self._made(place)
+        return columns[offset]
+
+    def _made(self, place: int) -> list[Column]:
+        sizes, states, full = self._sizes[place], self._states[place], self.full
+        distinct = list(dict.fromkeys(states))
+        if len(distinct) < min(len(sizes), _MOST_DISTINCT):
+            # Fewer sets are made of digits where those of equal rows are made first.
+            index = {each: number for number, each in enumerate(distinct)}
+            rows = _column(bytes(map(index.__getitem__, reversed(states))), len(distinct), full)
+            return [_joined(rows, [each[offset] for each in distinct]) for offset in range(len(sizes))]
+        # The first digit of a number is the highest bit, so the last row comes first.
+        joined = b"".join(reversed(states))
+        return [_column(joined[offset :: len(sizes)], size, full) for offset, size in enumerate(sizes)]
 
 
-def _occurring(states: bytes) -> Iterator[int]:
-    """The states that stand in a column."""
-    while states:
-        yield states[0]
-        states = states.translate(None, states[:1])
+def _column(states: bytes, size: int, full: Bits) -> Column:
+    """The rows of each state that occurs; those of the last are what the others leave."""
+    *others, last = [state for state in range(size) if state in states] or [0]
+    column = {state: int(states.translate(_DIGITS[state]), 2) & full for state in others}
+    column[last] = full & ~reduce(or_, column.values(), 0)
+    return column
 
 
-def _add(column: dict[int, Bits], row: int, state: int) -> None:
-    column[state] = column.get(state, 0) | 1 << row
+def _joined(rows: Column, states: Sequence[int]) -> Column:
+    """The rows of each state, given those of each number and the state that it stands for."""
+    column: Column = {}
+    for number, own in rows.items():
+        _join(column, states[number], own)
+    return column
+
+
+def _join(column: Column, state: int, rows: Bits) -> None:
+    column[state] = column.get(state, 0) | rows
 
 
 def rows_of(bits: Bits) -> Iterator[int]:

@@ -6,15 +6,16 @@ that changes moves its bits, and only the policies that read what changed are lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 from typing import NamedTuple
 
-from compatlang.decision.graph import NO, YES, Graph
-from compatlang.evaluate.block import ROWS, Block, rows_of
+from compatlang.decision.graph import NO, UNKNOWN, YES, Graph
+from compatlang.evaluate.block import ROWS, Block, Sets, rows_of
 from compatlang.evaluate.node import VERDICTS, Answers, NodeEvaluator
+from compatlang.evaluate.reading import States
 from compatlang.evaluate.report import Verdict
-from compatlang.evaluate.sweep import Prepared, Sets, Sweep
+from compatlang.evaluate.sweep import Prepared, Sweep
 from compatlang.snapshot import Snapshot
 
 _CHUNK = 4096
@@ -56,8 +57,9 @@ class FleetEvaluator:
         self.graph = graph
         self.policies = tuple(each.name for each in graph.policies)
         self._node = NodeEvaluator(graph)
-        self._sweep = Sweep(graph, self._node.reading.order)
-        self._width = len(self._node.reading.order)
+        layout = self._node.reading.layout
+        self._sweep = Sweep(graph, layout)
+        self._sizes = [[graph.variables[each].size for each in those] for those in layout]
         self._blocks: list[Block] = []
         self._prepared: list[Prepared | None] = []
         self._verdicts: list[list[Sets] | None] = []
@@ -75,12 +77,13 @@ class FleetEvaluator:
         """Nodes, or what is known of them now. What they answer is worked out when it is asked for."""
         waiting = iter(snapshots)
         while chunk := list(islice(waiting, _CHUNK)):
-            states = dict(zip([each.node for each in chunk], self._node.reading.many(chunk), strict=True))
-            for node in self._places.keys() & states.keys():
-                place = self._places[node]
-                self._blocks[place // ROWS].replace(place % ROWS, states.pop(node))
-                self._forget(place // ROWS)
-            self._append(states)
+            names = [each.node for each in chunk]
+            states = self._node.reading.many(chunk)
+            new = dict.fromkeys(names)
+            if self._free or len(new) < len(names) or not self._places.keys().isdisjoint(new):
+                self._put(names, states)
+            else:
+                self._append(names, states)
 
     def update(self, snapshot: Snapshot) -> tuple[Change, ...]:
         """What is known of one node now, and the verdicts that are not what they were."""
@@ -88,7 +91,7 @@ class FleetEvaluator:
         after = self._node.answers(states)
         place = self._places.get(node)
         if place is None:
-            self._write(self._append({node: states}), range(len(self.policies)), after)
+            self._write(self._placed(node, states), range(len(self.policies)), after)
             return tuple(Change(node, *each) for each in zip(self.policies, _NOTHING, after.verdicts, strict=False))
         block, row = self._blocks[place // ROWS], place % ROWS
         before = self._node.answers(block.row(row))
@@ -125,7 +128,8 @@ class FleetEvaluator:
         for block in range(len(self._blocks)):
             certain, possible = self._settled(block)[policy]
             compatible += certain.bit_count()
-            unknown += (possible & ~certain).bit_count()
+            if possible is not certain:
+                unknown += (possible & ~certain).bit_count()
         return Tally(compatible, len(self) - compatible - unknown, unknown)
 
     def nodes(self, policy: int, verdict: Verdict) -> Iterator[str]:
@@ -148,36 +152,48 @@ class FleetEvaluator:
                     count[1] += (possible & ~certain).bit_count()
         return tuple(Failing(name, no, unknown) for name, (no, unknown) in counts.items())
 
-    def _append(self, states: Mapping[str, bytes]) -> int:
-        """Places for new nodes; that of the last."""
-        waiting = list(states.items())
-        place = -1
-        while waiting and self._free:
-            node, row = waiting.pop()
-            place = self._free.pop()
-            self._blocks[place // ROWS].replace(place % ROWS, row)
-            self._names[place // ROWS][place % ROWS] = node
-            self._places[node] = place
+    def _put(self, names: Sequence[str], states: Sequence[Sequence[bytes]]) -> None:
+        """Nodes of which some may be known, or may stand where others were removed."""
+        for node, own in zip(names, zip(*states, strict=True), strict=True):
+            place = self._places.get(node)
+            if place is None:
+                place = self._placed(node, own)
+            else:
+                self._blocks[place // ROWS].replace(place % ROWS, own)
             self._forget(place // ROWS)
-        while waiting:
+
+    def _placed(self, node: str, states: States) -> int:
+        """A place for a new node, which leaves what was settled of the others."""
+        if self._free:
+            place = self._places[node] = self._free.pop()
+            block, row = divmod(place, ROWS)
+            self._blocks[block].replace(row, states)
+            self._names[block][row] = node
+            self._prepared[block] = None
+            return place
+        verdicts = self._verdicts[-1] if self._blocks and self._blocks[-1].rows < ROWS else None
+        self._append([node], [[each] for each in states])
+        self._verdicts[-1] = verdicts
+        return self._places[node]
+
+    def _append(self, names: Sequence[str], states: Sequence[Sequence[bytes]]) -> None:
+        """New nodes, after all others."""
+        start = 0
+        while start < len(names):
             if not self._blocks or self._blocks[-1].rows == ROWS:
-                self._blocks.append(Block(self._width))
+                self._blocks.append(Block(self._sizes))
                 self._names.append([])
                 self._prepared.append(None)
                 self._verdicts.append(None)
             block = self._blocks[-1]
-            fitting, waiting = waiting[: ROWS - block.rows], waiting[ROWS - block.rows :]
+            stop = start + ROWS - block.rows
+            fitting = names[start:stop]
             first = (len(self._blocks) - 1) * ROWS + block.rows
-            names = [name for name, _ in fitting]
-            self._names[-1] += names
-            self._places.update(zip(names, range(first, first + len(names)), strict=True))
-            block.extend([row for _, row in fitting])
-            place = first + len(names) - 1
-            if len(fitting) > 1:
-                self._forget(place // ROWS)
-            else:
-                self._prepared[place // ROWS] = None
-        return place
+            self._names[-1] += fitting
+            self._places.update(zip(fitting, range(first, first + len(fitting)), strict=True))
+            block.extend([each[start:stop] for each in states], len(fitting))
+            self._forget(-1)
+            start = stop
 
     def _forget(self, block: int) -> None:
         """Rows of a block are not what they were when it was last swept."""
@@ -204,6 +220,8 @@ class FleetEvaluator:
         for policy in policies:
             certain, possible = verdicts[policy]
             truth = NO if answers is None else answers.truth(policy)
-            verdicts[policy] = Sets(
-                certain | bit if truth == YES else certain & ~bit, possible | bit if truth != NO else possible & ~bit
-            )
+            yes = certain | bit if truth == YES else certain & ~bit
+            if certain is possible and truth != UNKNOWN:
+                verdicts[policy] = Sets(yes, yes)
+            else:
+                verdicts[policy] = Sets(yes, possible | bit if truth != NO else possible & ~bit)

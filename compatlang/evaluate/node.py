@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from compatlang.decision.graph import NO, UNKNOWN, YES, Graph, NodeRef, Statement
 from compatlang.evaluate.judge import Profile, Truths, judge
-from compatlang.evaluate.reading import Reading
+from compatlang.evaluate.reading import Reading, States
 from compatlang.evaluate.remembered import Remembered
 from compatlang.evaluate.report import Decision, Verdict
 from compatlang.evaluate.votes import Votes
@@ -31,14 +31,14 @@ class NodeEvaluator:
         self.graph = graph
         self.reading = Reading(graph)
         self._walk = Walk(graph, self.reading.order)
-        self._votes = Votes(graph, self._walk, self.reading.order, self.reading.bounds)
-        self._answers: Remembered[bytes, Answers] = Remembered(lambda states: Answers(self._walk, self._votes, states))
+        self._votes = Votes(graph, self._walk, self.reading.layout)
+        self._answers: Remembered[States, Answers] = Remembered(lambda states: Answers(self._walk, self._votes, states))
 
     def evaluate(self, snapshot: Snapshot) -> Answers:
         """What the policies answer on a node."""
         return self._answers[self.reading.states(snapshot)]
 
-    def answers(self, states: bytes) -> Answers:
+    def answers(self, states: States) -> Answers:
         """What the policies answer where the variables are in these states."""
         return self._answers[states]
 
@@ -48,7 +48,7 @@ class Answers:
 
     __slots__ = ("_decisions", "_walk", "open", "refused", "states")
 
-    def __init__(self, walk: Walk, votes: Votes, states: bytes) -> None:
+    def __init__(self, walk: Walk, votes: Votes, states: States) -> None:
         self._walk = walk
         self._decisions: tuple[Decision, ...] | None = None
         self.states = states
@@ -78,7 +78,7 @@ class Answers:
     def decisions(self) -> tuple[Decision, ...]:
         """Verdict, score and open requirements of each policy."""
         if self._decisions is None:
-            self._decisions = tuple(_decisions(self._walk, self.states))
+            self._decisions = tuple(_decisions(self._walk, b"".join(self.states)))
         return self._decisions
 
 

@@ -10,10 +10,10 @@ Every table is emptied when it is full, so no snapshot can make them grow withou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate, chain
-from operator import itemgetter
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import attrgetter, getitem, itemgetter
+from typing import Any, Literal, TypeAlias, cast
 
 from compatlang.decision.graph import NO, UNKNOWN, YES, Graph, Question, Variable
 from compatlang.evaluate.atoms import Atoms, member
@@ -30,12 +30,12 @@ _LANE = 32
 """Bits of one counter; a document cannot hold as many instances."""
 
 _Kind: TypeAlias = Literal["flags", "elements", "instances", "other"]
-Texts: TypeAlias = tuple[str | None, ...]
-"""The texts of elements, None where an element is not there."""
+States: TypeAlias = tuple[bytes, ...]
+"""The states of all variables: for each block one byte a variable. Equal blocks are most often one object."""
 
 
 class Reading:
-    """Puts snapshots into states of one graph's variables. `order` is the variable of each byte."""
+    """Puts snapshots into states of one graph's variables. `order` is the variable of each byte, `layout` by block."""
 
     def __init__(self, graph: Graph) -> None:
         self._atoms = Atoms(graph)
@@ -49,38 +49,38 @@ class Reading:
             else:
                 mixed.append(index)
         self._blocks = [_Block(domain, graph, indexes, reads, self._atoms) for domain, indexes in by_domain.items()]
-        self._lookups = [(each.domain, each.seen, each) for each in self._blocks]
         self._mixed = _Mixed(graph, mixed, reads, self._atoms) if mixed else None
-        self.order: tuple[int, ...] = (*chain.from_iterable(each.order for each in self._blocks), *mixed)
-        stops = list(accumulate([*(len(each.order) for each in self._blocks), len(mixed)]))
-        self.bounds = tuple(zip([0, *stops], stops, strict=False))
-        """Where the bytes of each block begin and end."""
-        self._variables = [graph.variables[each] for each in self.order]
+        self.layout: tuple[tuple[int, ...], ...] = (*(tuple(each.order) for each in self._blocks), tuple(mixed))
+        """The variables of each block; the last block has those that read several domains, or none."""
+        self.order = tuple(chain.from_iterable(self.layout))
+        self._lookups = [(each.domain, each.seen.get, each) for each in self._blocks]
+        self._variables = graph.variables
 
-    def states(self, snapshot: Snapshot) -> bytes:
-        """The state of each variable, in `order`."""
+    def states(self, snapshot: Snapshot) -> States:
+        """The state of each variable, as `layout` says."""
         if snapshot.given:
             # A test overrides declared features, which no section shows.
-            return bytes([self._atoms.state(each, snapshot) for each in self._variables])
+            return tuple(
+                bytes([self._atoms.state(self._variables[each], snapshot) for each in block]) for block in self.layout
+            )
         section = snapshot.sections.get
-        blocks = []
+        found = []
         for domain, seen, block in self._lookups:
             each = section(domain)
-            found = seen.get(id(each))
-            blocks.append(block.states(each) if found is None else found[1])
-        if self._mixed is not None:
-            blocks.append(self._mixed.states(snapshot))
-        return b"".join(blocks)
+            states = seen(id(each))
+            found.append(block.states(each) if states is None else states)
+        found.append(self._mixed.states(snapshot) if self._mixed is not None else b"")
+        return tuple(found)
 
-    def many(self, snapshots: Sequence[Snapshot]) -> list[bytes]:
-        """The same for many nodes, a domain at a time, which is faster than a node at a time."""
-        if any(each.given for each in snapshots):
-            return list(map(self.states, snapshots))
+    def many(self, snapshots: Sequence[Snapshot]) -> list[list[bytes]]:
+        """The same for many nodes, a block at a time, which is faster than a node at a time: of each block its states."""
+        if any(map(attrgetter("given"), snapshots)):
+            return list(map(list, zip(*map(self.states, snapshots), strict=True)))
         nodes = [each.sections for each in snapshots]
         blocks = [block.many([each.get(domain) for each in nodes]) for domain, _, block in self._lookups]
-        if self._mixed is not None:
-            blocks.append(list(map(self._mixed.states, snapshots)))
-        return list(map(b"".join, zip(*blocks, strict=True))) if blocks else [b""] * len(nodes)
+        mixed = self._mixed
+        blocks.append([b""] * len(nodes) if mixed is None else list(map(mixed.states, snapshots)))
+        return blocks
 
 
 class _Mixed:
@@ -106,11 +106,13 @@ class _Mixed:
 
 
 class _Block:
-    """The variables that read one domain. `seen` has the states of sections by their identity, and keeps the sections."""
+    """The variables that read one domain. `seen` has the states of sections by their identity."""
 
     def __init__(self, domain: str, graph: Graph, indexes: Sequence[int], reads: Reads, atoms: Atoms) -> None:
         self.domain = domain
-        self.seen: dict[int, tuple[Section | None, bytes]] = {}
+        self.seen: dict[int, bytes] = {}
+        self._kept: list[Section | None] = []
+        """The sections that were seen, so that no other object can take the identity of one."""
         parts: list[tuple[list[int], _Part]] = []
         for kind, those in _by_kind(graph, indexes, reads).items():
             parts.append(_part(kind, domain, graph, those, reads, atoms))
@@ -118,25 +120,28 @@ class _Block:
         self._parts = [part.states for _, part in parts]
         nothing = Snapshot("", {})
         self._unreported = bytes([atoms.state(graph.variables[each], nothing) for each in self.order])
+        self._known: Remembered[bytes, bytes] = Remembered(lambda states: states)
 
     def states(self, section: Section | None) -> bytes:
         """The states that a section puts the variables into, which are then remembered."""
-        states = self._unreported if section is None else b"".join([part(section) for part in self._parts])
-        if len(self.seen) >= _MOST_SECTIONS:
+        own = self._unreported if section is None else b"".join([part(section) for part in self._parts])
+        states = self._known[own]
+        if len(self._kept) >= _MOST_SECTIONS:
             self.seen.clear()
-        self.seen[id(section)] = (section, states)
+            self._kept.clear()
+        self.seen[id(section)] = states
+        self._kept.append(section)
         return states
 
     def many(self, sections: Sequence[Section | None]) -> list[bytes]:
         """The states that each section puts the variables into."""
-        try:
-            return [each[1] for each in map(self.seen.__getitem__, map(id, sections))]
-        except KeyError:
-            for section in {id(each): each for each in sections}.values():
-                if id(section) not in self.seen:
-                    self.states(section)
-            # The table may have been emptied on the way.
-            return [self.seen[id(each)][1] if id(each) in self.seen else self.states(each) for each in sections]
+        found = list(map(self.seen.get, map(id, sections)))
+        if None in found:
+            return [
+                (self.seen.get(id(section)) or self.states(section)) if states is None else states
+                for section, states in zip(sections, found, strict=True)
+            ]
+        return cast(list[bytes], found)
 
 
 class _Part:
@@ -222,61 +227,60 @@ class _Flags(_Part):
 
 
 class _Elements(_Part):
-    """Variables over elements, by the texts of all of them; what has not been seen together, by those of each variable."""
+    """Variables over elements: what the texts of some names say is remembered for each text, or each combination of texts."""
 
     def __init__(self, domain: str, graph: Graph, indexes: Sequence[int], reads: Reads, atoms: Atoms) -> None:
         by_names: dict[tuple[str, ...], list[int]] = {}
         for index in indexes:
             names = tuple(sorted(each.name for each in reads.variable(graph.variables[index])))
             by_names.setdefault(names, []).append(index)
-        self.order = [index for those in by_names.values() for index in those]
+        groups = sorted(by_names.items(), key=lambda group: len(group[0]) > 1)
+        self.order = [index for _, those in groups for index in those]
         super().__init__(domain, [graph.variables[each] for each in self.order], atoms)
-        self._names = sorted({name for names in by_names for name in names})
-        self._groups = [
-            _Texts(
-                domain,
-                [self._names.index(name) for name in names],
-                names,
-                [graph.variables[each] for each in those],
-                atoms,
-            )
-            for names, those in by_names.items()
-        ]
-        self._complete: Remembered[Texts, bytes] = Remembered(lambda texts: self._states(texts, partial=False))
-        self._partial: Remembered[Texts, bytes] = Remembered(lambda texts: self._states(texts, partial=True))
+        singles = [names[0] for names, _ in groups if len(names) == 1]
+        self._names = list(dict.fromkeys([*singles, *[name for names in by_names for name in names]]))
+        self._complete = self._tables(graph, groups, partial=False)
+        self._partial = self._tables(graph, groups, partial=True)
+        self._singles = len(singles)
+        self._combined = [itemgetter(*map(self._names.index, names)) for names, _ in groups[len(singles) :]]
 
     def states(self, section: Section) -> bytes:
         attributes = section.attributes
         if attributes is None:
             return super().states(section)
-        return (self._partial if section.partial else self._complete)[tuple(map(attributes.get, self._names))]
+        tables = self._partial if section.partial else self._complete
+        texts = list(map(attributes.get, self._names))
+        if not self._combined:
+            return b"".join(map(getitem, tables, texts))
+        combinations = [own(texts) for own in self._combined]
+        return b"".join(map(getitem, tables, chain(texts[: self._singles], combinations)))
 
-    def _states(self, texts: Texts, *, partial: bool) -> bytes:
-        return b"".join([each.states_of(texts, partial=partial) for each in self._groups])
+    def _tables(
+        self, graph: Graph, groups: Iterable[tuple[tuple[str, ...], list[int]]], *, partial: bool
+    ) -> list[Remembered[Any, bytes]]:
+        return [
+            Remembered(
+                _Texts(self.domain, names, [graph.variables[each] for each in those], self.atoms, partial).states_of
+            )
+            for names, those in groups
+        ]
 
 
 class _Texts(_Part):
-    """Variables over the same elements, by their texts, which stand at `positions` among those of a domain."""
+    """Variables over the same elements, by their texts."""
 
     def __init__(
-        self, domain: str, positions: list[int], names: Sequence[str], variables: Sequence[Variable], atoms: Atoms
+        self, domain: str, names: Sequence[str], variables: Sequence[Variable], atoms: Atoms, partial: bool
     ) -> None:
         super().__init__(domain, variables, atoms)
-        self._positions = positions
         self._names = names
-        self._complete: Remembered[Texts, bytes] = Remembered(lambda texts: self._states(texts, partial=False))
-        self._partial: Remembered[Texts, bytes] = Remembered(lambda texts: self._states(texts, partial=True))
+        self._is_partial = partial
 
-    def states_of(self, texts: Texts, *, partial: bool) -> bytes:
-        """The states that texts put the variables into."""
-        own = tuple([texts[each] for each in self._positions])
-        return (self._partial if partial else self._complete)[own]
-
-    def _states(self, texts: Texts, *, partial: bool) -> bytes:
-        found = zip(self._names, texts, strict=True)
-        return self.states(
-            Section(attributes={name: text for name, text in found if text is not None}, partial=partial)
-        )
+    def states_of(self, texts: Any) -> bytes:
+        """The states that texts put the variables into; of one element only, its text itself."""
+        found = zip(self._names, (texts,) if len(self._names) == 1 else texts, strict=True)
+        attributes = {name: text for name, text in found if text is not None}
+        return self.states(Section(attributes=attributes, partial=self._is_partial))
 
 
 class _Instances(_Part):

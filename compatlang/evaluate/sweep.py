@@ -1,187 +1,129 @@
-"""A decision graph on a block of nodes at once.
+"""The verdicts of all policies on a block of nodes at once.
 
-Of each graph node a set of rows is worked out: those for which it is *certainly* yes. Children come before their parents, so
-one pass over the graph settles all. A second pass with *unknown* counted as yes gives the rows for which it is *possibly* yes;
-where no state that occurs is unknown, the two are the same, and the second pass is saved: that is the two-valued fast path.
+Of each part of a verdict a set of rows is worked out: those for which it is *certainly* yes. A clause is met where one of its
+parts is, a policy where all of its parts and clauses are: `|` and `&` of integers. Where a state that occurs leads to
+*unknown*, the same is done with unknown counted as yes, for what depends on it and nothing else; that gives the rows for which
+a policy is *possibly* compatible. Where none does, the two are the same: that is the two-valued fast path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import reduce
+from itertools import chain
 from operator import and_, itemgetter, or_
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from compatlang.decision.graph import NO, UNKNOWN, YES, Gate, Graph, Leaf, NodeRef, Statement, Test, statements
-from compatlang.evaluate.block import Bits, Block
+from compatlang.decision.graph import UNKNOWN, YES, Graph, NodeRef, Statement, statements
+from compatlang.evaluate.block import Bits, Block, Column, Sets
+from compatlang.evaluate.graph_sweep import GraphSweep
 from compatlang.evaluate.parts import Part, Parts
 
-_Edges: TypeAlias = list[tuple[NodeRef, frozenset[int]]]
-
-
-class Sets(NamedTuple):
-    """The rows for which something is certainly yes, and those for which it is possibly yes."""
-
-    certain: Bits
-    possible: Bits
+_Getter: TypeAlias = Callable[[list[Bits]], tuple[Bits, ...]]
+T = TypeVar("T", bound=Hashable)
 
 
 class Prepared(NamedTuple):
-    """A graph with the rows of one block filled in.
+    """The sets of one block that clauses and verdicts are made of, and which of these have something unknown among theirs."""
 
-    `known` has the sets that are settled; `steps` makes the others, in their order. `unknown` tells whether a state that occurs
-    leads to *unknown*.
-    """
-
-    known: list[Bits]
-    steps: list[_Step]
-    unknown: bool
-    full: Bits
-
-
-class _Term(NamedTuple):
-    """Rows for which a test goes on to a child."""
-
-    rows: Bits
-    child: NodeRef
-
-
-class _Step(NamedTuple):
-    """A set is made of others: a test joins what its `terms` reach, a gate joins `children`."""
-
-    node: NodeRef
-    terms: tuple[_Term, ...]
-    connective: Callable[[Bits, Bits], Bits]
-    children: tuple[NodeRef, ...]
+    certain: list[Bits]
+    possible: list[Bits]
+    clauses: set[int]
+    policies: set[int]
 
 
 class Sweep:
-    """The graph laid out for sweeping. `order` is the variable of each column of a block.
+    """The verdicts of a graph laid out for sweeping. `layout` has the variables as they stand in a block.
 
-    Verdicts are taken apart into questions to one variable, and nodes for the rest. Their sets stand in one list: first those
-    of nodes, then those of parts.
+    Sets stand in one list: that of all rows, those of parts, of nodes that do not come apart, and of clauses.
     """
 
-    def __init__(self, graph: Graph, order: Sequence[int]) -> None:
+    def __init__(self, graph: Graph, layout: Iterable[Sequence[int]]) -> None:
+        places = {each: (place, offset) for place, those in enumerate(layout) for offset, each in enumerate(those)}
         self._graph = graph
-        self._positions = {variable: position for position, variable in enumerate(order)}
-        self._edges: dict[NodeRef, _Edges] = {}
+        self._nodes = GraphSweep(graph, places)
+        parts: dict[Part, int] = {}
+        nodes: dict[NodeRef, int] = {}
+        clauses: dict[tuple[int, ...], int] = {}
         taken_apart = Parts(graph)
-        indexes: dict[Part, int] = {}
-        roots: set[NodeRef] = set()
-        self._verdicts: list[Callable[[list[Bits]], tuple[Bits, ...]]] = []
-        for policy in graph.policies:
-            parts, nodes = taken_apart.of(policy.verdict)
-            roots.update(nodes)
-            asked = [indexes.setdefault(each, len(graph.nodes) + len(indexes)) for each in parts]
-            # A getter of one item gives no tuple, so there are always two.
-            self._verdicts.append(
-                itemgetter(*((asked + nodes) * 2 if len(asked + nodes) == 1 else asked + nodes or (YES, YES)))
+        verdicts = [taken_apart.verdict(each) for each in graph.policies]
+        for each in verdicts:
+            for part in chain(each.parts, *[clause.parts for clause in each.clauses]):
+                parts.setdefault(part, 1 + len(parts))
+        for each in verdicts:
+            for node in each.nodes:
+                nodes.setdefault(node, 1 + len(parts) + len(nodes))
+        self._first_clause = 1 + len(parts) + len(nodes)
+        asked: list[tuple[int, ...]] = []
+        for each in verdicts:
+            own = [tuple([parts[part] for part in clause.parts]) for clause in each.clauses]
+            asked.append(
+                (
+                    *[parts[part] for part in each.parts],
+                    *[nodes[node] for node in each.nodes],
+                    *[clauses.setdefault(clause, self._first_clause + len(clauses)) for clause in own],
+                )
             )
-        self._parts = [(self._positions[part.variable], _edges(part.truths)) for part in indexes]
-        self._roots = frozenset(roots)
-        self._below_roots = self._below(roots)
+        self._parts = [(*places[part.variable], part.truths) for part in parts]
+        self._roots = list(nodes)
+        self._clauses = [_getter(each) for each in clauses]
+        self._verdicts = [_getter(each) for each in asked]
+        self._clauses_of = _users(clauses)
+        self._policies_of = _users(asked)
 
     def prepare(self, block: Block) -> Prepared:
-        """Fill in the rows of a block, for verdicts."""
-        prepared = self._prepared(block, self._roots, self._below_roots)
-        unknown = prepared.unknown
-        for position, edges in self._parts:
-            terms = _terms(block.column(position), edges)
-            prepared.known.append(0)
-            if all(child == YES for _, child in terms):
-                prepared.known[-1] = reduce(or_, [rows for rows, _ in terms], 0)
-            else:
-                unknown = True
-                prepared.steps.append(_Step(len(prepared.known) - 1, terms, or_, ()))
-        return prepared._replace(unknown=unknown)
+        """The sets of what is asked of a block."""
+        full = block.full
+        found = [Sets(full, full)]
+        found += [_answered(block.column(place, offset), truths) for place, offset, truths in self._parts]
+        found += self._nodes.sets(block, self._roots)
+        unknown = [index for index, each in enumerate(found) if each.certain is not each.possible]
+        clauses = {clause for index in unknown for clause in self._clauses_of.get(index, ())}
+        unknown += [self._first_clause + each for each in clauses]
+        policies = {policy for index in unknown for policy in self._policies_of.get(index, ())}
+        return Prepared([each.certain for each in found], [each.possible for each in found], clauses, policies)
 
     def verdicts(self, prepared: Prepared) -> list[Sets]:
         """For each policy the rows that are certainly and possibly compatible."""
-        sets = _settled(prepared, 0)
-        certain = [reduce(and_, asked(sets)) for asked in self._verdicts]
-        if not prepared.unknown:
-            return list(map(Sets, certain, certain))
-        sets = _settled(prepared, prepared.full)
-        return list(map(Sets, certain, [reduce(and_, asked(sets)) for asked in self._verdicts]))
+        clauses = [reduce(or_, asked(prepared.certain)) for asked in self._clauses]
+        known = prepared.certain + clauses
+        certain = [reduce(and_, asked(known)) for asked in self._verdicts]
+        found = list(map(Sets, certain, certain))
+        if prepared.policies:
+            for clause in prepared.clauses:
+                clauses[clause] = reduce(or_, self._clauses[clause](prepared.possible))
+            known = prepared.possible + clauses
+            for policy in prepared.policies:
+                found[policy] = Sets(certain[policy], reduce(and_, self._verdicts[policy](known)))
+        return found
 
     def statements(self, block: Block, policy: int) -> list[tuple[Statement, Sets]]:
         """The statements of a policy, its own and those of profiles, each with its rows."""
         asked = list(statements(self._graph.policies[policy]))
-        roots = frozenset(each.root for each in asked)
-        prepared = self._prepared(block, roots, self._below(roots))
-        certain, possible = _settled(prepared, 0), _settled(prepared, prepared.full)
-        return [(each, Sets(certain[each.root], possible[each.root])) for each in asked]
-
-    def _prepared(self, block: Block, roots: Iterable[NodeRef], nodes: Iterable[NodeRef]) -> Prepared:
-        """Nodes with the rows of a block. Those that no row reaches are left out, most often all that is unknown."""
-        known: list[Bits] = [0] * len(self._graph.nodes)
-        known[YES] = block.full
-        steps: list[_Step] = []
-        live = set(roots)
-        for ref in nodes:
-            if ref not in live:
-                continue
-            node = self._graph.nodes[ref]
-            if isinstance(node, Gate):
-                steps.append(_Step(ref, (), and_ if node.connective == "and" else or_, node.children))
-                live.update(node.children)
-            elif isinstance(node, Test):
-                terms = _terms(block.column(self._positions[node.variable]), self._edges_of(ref, node))
-                steps.append(_Step(ref, terms, or_, ()))
-                live.update([child for _, child in terms])
-        steps.reverse()
-        return Prepared(known, steps, UNKNOWN in live, block.full)
-
-    def _edges_of(self, ref: NodeRef, test: Test) -> _Edges:
-        if ref not in self._edges:
-            self._edges[ref] = _edges(test.children)
-        return self._edges[ref]
-
-    def _below(self, roots: Iterable[NodeRef]) -> list[NodeRef]:
-        """All nodes below some, parents first."""
-        reached: set[NodeRef] = set()
-        waiting = list(roots)
-        while waiting:
-            ref = waiting.pop()
-            node = self._graph.nodes[ref]
-            if ref not in reached and not isinstance(node, Leaf):
-                reached.add(ref)
-                waiting += set(node.children)
-        return sorted(reached, reverse=True)
+        return list(zip(asked, self._nodes.sets(block, [each.root for each in asked]), strict=True))
 
 
-def _edges(children: Iterable[NodeRef]) -> _Edges:
-    """The children but *no*, each with the states that lead there."""
-    states: dict[NodeRef, set[int]] = {}
-    for state, child in enumerate(children):
-        if child != NO:
-            states.setdefault(child, set()).add(state)
-    return [(child, frozenset(those)) for child, those in states.items()]
+def _answered(column: Column, truths: Sequence[int]) -> Sets:
+    """The rows for which a part is yes; one object where that is known of all."""
+    certain = maybe = 0
+    for state, rows in column.items():
+        truth = truths[state]
+        if truth == YES:
+            certain |= rows
+        elif truth == UNKNOWN:
+            maybe |= rows
+    return Sets(certain, certain | maybe if maybe else certain)
 
 
-def _terms(column: dict[int, Bits], edges: _Edges) -> tuple[_Term, ...]:
-    """The children that some row reaches."""
-    terms = []
-    for child, states in edges:
-        rows = 0
-        for state in column.keys() & states if len(states) > 1 else states:
-            rows |= column.get(state, 0)
-        if rows:
-            terms.append(_Term(rows, child))
-    return tuple(terms)
+def _getter(indexes: tuple[int, ...]) -> _Getter:
+    """Gets the sets that stand there; of none, that of all rows. A getter of one item gives no tuple, so there are two."""
+    return itemgetter(*(indexes if len(indexes) > 1 else indexes * 2 or (0, 0)))
 
 
-def _settled(prepared: Prepared, unknown: Bits) -> list[Bits]:
-    """The set of each node, given that of *unknown*."""
-    sets = prepared.known.copy()
-    sets[UNKNOWN] = unknown
-    for node, terms, connective, children in prepared.steps:
-        if children:
-            sets[node] = reduce(connective, [sets[each] for each in children])
-            continue
-        rows = 0
-        for reached, child in terms:
-            rows |= reached & sets[child] if child != YES else reached
-        sets[node] = rows
-    return sets
+def _users(all_asked: Iterable[tuple[int, ...]]) -> dict[int, list[int]]:
+    """Of each set, the clauses or verdicts that are made of it."""
+    users: dict[int, list[int]] = {}
+    for user, asked in enumerate(all_asked):
+        for index in asked:
+            users.setdefault(index, []).append(user)
+    return users

@@ -1,9 +1,10 @@
 """The verdicts of all policies at once: each state of a variable votes on every policy.
 
-A policy is incompatible as soon as one part of its verdict is no, whichever comes first. So for each block of variables and
-the states that it is in, two sets of policies are remembered, those that it refuses and those that it leaves open, as
-integers; the verdict of every policy is their union. Only what does not come apart into questions to one variable is walked,
-and only for policies that nothing has refused.
+A policy is incompatible as soon as one part of its verdict is no, whichever comes first, and a clause is met as soon as one
+of its parts is yes. So all votes of some states are one integer, in lanes of one bit a policy: those that it refuses, those
+that it leaves open, and, for each clause that a policy may have, those whose clause it meets and those whose clause it may
+meet. The votes of several states are joined by `|`, and those of a block of variables are remembered by the block's states.
+Only what does not come apart is walked, and only for policies that nothing has refused.
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from compatlang.decision.graph import NO, UNKNOWN, Graph, NodeRef
+from compatlang.decision.graph import NO, UNKNOWN, YES, Graph, NodeRef
 from compatlang.evaluate.parts import Part, Parts
-from compatlang.evaluate.remembered import Remembered
+from compatlang.evaluate.reading import States
+from compatlang.evaluate.remembered import MOST_REMEMBERED, Remembered
 from compatlang.evaluate.walk import Walk
 
 Policies = int
 """A set of policies: bit i is the policy at index i."""
+
+_MOST_CLAUSES = 8
+"""So many clauses of a policy have lanes; others are walked."""
+
+_MOST_BYTES = 1 << 25
+"""Votes that are remembered of one block."""
 
 
 class Verdicts(NamedTuple):
@@ -28,53 +36,84 @@ class Verdicts(NamedTuple):
 
 
 class Votes:
-    """The verdicts of one graph by the states of its variables, which stand in blocks between `bounds`."""
+    """The verdicts of one graph by the states of its variables, which stand in blocks."""
 
-    def __init__(self, graph: Graph, walk: Walk, order: Sequence[int], bounds: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, graph: Graph, walk: Walk, layout: Iterable[Sequence[int]]) -> None:
         self._walk = walk
-        by_variable: dict[int, dict[Part, Policies]] = {}
-        by_node: dict[NodeRef, Policies] = {}
+        self._count = len(graph.policies)
+        self._clauses: list[Policies] = []
+        """For each clause that a policy may have, the policies that have it."""
+        voting: dict[int, dict[tuple[Part, int], Policies]] = {}
+        walked: dict[NodeRef, Policies] = {}
         taken_apart = Parts(graph)
         for index, policy in enumerate(graph.policies):
-            parts, nodes = taken_apart.of(policy.verdict)
-            for part in parts:
-                voters = by_variable.setdefault(part.variable, {})
-                voters[part] = voters.get(part, 0) | 1 << index
-            for node in nodes:
-                by_node[node] = by_node.get(node, 0) | 1 << index
-        self._parts = [tuple(by_variable.get(variable, {}).items()) for variable in order]
-        self._nodes = tuple(by_node.items())
-        self._blocks = [(start, stop, self._block(start, stop)) for start, stop in bounds]
+            own = 1 << index
+            parts, clauses, nodes = taken_apart.verdict(policy)
+            asked = [(part, 0) for part in parts]
+            for number, clause in enumerate(clauses[:_MOST_CLAUSES], start=1):
+                asked += ((part, number) for part in clause.parts)
+                if len(self._clauses) < number:
+                    self._clauses.append(0)
+                self._clauses[number - 1] |= own
+            for part, number in asked:
+                voters = voting.setdefault(part.variable, {})
+                voters[part, number] = voters.get((part, number), 0) | own
+            for node in [*nodes, *(each.node for each in clauses[_MOST_CLAUSES:])]:
+                walked[node] = walked.get(node, 0) | own
+        self._walked = tuple(walked.items())
+        most = max(1, min(MOST_REMEMBERED, _MOST_BYTES * 8 // (self._count * (2 + 2 * len(self._clauses)) + 1)))
+        self._blocks = [self._block([voting.get(each, {}) for each in variables], most) for variables in layout]
 
-    def verdicts(self, states: bytes) -> Verdicts:
+    def verdicts(self, states: States) -> Verdicts:
         """The verdicts of all policies."""
-        refused = left_open = 0
-        for start, stop, block in self._blocks:
-            votes = block[states[start:stop]]
-            refused |= votes.refused
-            left_open |= votes.open
-        gates: dict[NodeRef, int] = {}
-        for node, policies in self._nodes:
-            if policies & ~refused:
-                truth = self._walk.truth(node, states, gates)
-                if truth == NO:
-                    refused |= policies
-                elif truth == UNKNOWN:
-                    left_open |= policies
-        return Verdicts(refused, left_open & ~refused)
-
-    def _block(self, start: int, stop: int) -> Remembered[bytes, Verdicts]:
-        parts = self._parts[start:stop]
-
-        def votes(states: bytes) -> Verdicts:
-            refused = left_open = 0
-            for state, asked in zip(states, parts, strict=True):
-                for part, policies in asked:
-                    truth = part.truths[state]
+        votes = 0
+        for block, each in zip(self._blocks, states, strict=True):
+            votes |= block[each]
+        count = self._count
+        everyone = (1 << count) - 1
+        refused = votes & everyone
+        left_open = votes >> count & everyone
+        for policies in self._clauses:
+            votes >>= 2 * count
+            left_open |= policies & ~votes
+            refused |= policies & ~(votes >> count)
+        if self._walked:
+            flat = b"".join(states)
+            gates: dict[NodeRef, int] = {}
+            for node, policies in self._walked:
+                if policies & ~refused:
+                    truth = self._walk.truth(node, flat, gates)
                     if truth == NO:
                         refused |= policies
                     elif truth == UNKNOWN:
                         left_open |= policies
-            return Verdicts(refused, left_open)
+        return Verdicts(refused, left_open & ~refused)
+
+    def _block(self, voting: Sequence[dict[tuple[Part, int], Policies]], most: int) -> Remembered[bytes, int]:
+        """The votes of some variables together, by their states."""
+        variables = [self._variable(tuple(each.items())) for each in voting]
+
+        def votes(states: bytes) -> int:
+            found = 0
+            for variable, state in zip(variables, states, strict=True):
+                found |= variable[state]
+            return found
+
+        return Remembered(votes, most)
+
+    def _variable(self, voters: Sequence[tuple[tuple[Part, int], Policies]]) -> Remembered[int, int]:
+        """The votes of one variable, by its state."""
+        count = self._count
+
+        def votes(state: int) -> int:
+            found = 0
+            for (part, clause), policies in voters:
+                truth = part.truths[state]
+                if not clause:
+                    found |= 0 if truth == YES else policies << count if truth == UNKNOWN else policies
+                elif truth != NO:
+                    met = policies if truth == YES else 0
+                    found |= (policies << count | met) << 2 * count * clause
+            return found
 
         return Remembered(votes)
