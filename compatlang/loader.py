@@ -8,6 +8,7 @@ standard library, follows no link out of it, and never uses a network.
 from __future__ import annotations
 
 import posixpath
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -152,6 +153,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
 def decode(data: bytes) -> str:
     """UTF-8 text, a byte order mark dropped. Raises `LoadError` where the bytes are not UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise LoadError(f"not UTF-8 text (byte {error.start} is {data[error.start]:#04x})") from error
+        at = len(data) - len(error.object) + error.start
+        raise LoadError(f"not UTF-8 text (byte {at} is {data[at]:#04x})") from error

@@ -1,43 +1,34 @@
 """Source text or bundle -> policies -> reports: one line a stage, nothing else decides the order.
 
 A faulty policy yields `Policies` too, with diagnostics, and checks as *error*; nothing here raises for what a text holds.
+A stage is imported when it is first gone through: a bundle that decides on a node needs few of them.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from compatlang import bundle, limits
-from compatlang.decision.build import build
 from compatlang.decision.graph import Graph
 from compatlang.diagnostics import Diagnostic
-from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import UsageError
-from compatlang.evaluate import outcome
-from compatlang.evaluate.fleet import FleetEvaluator
-from compatlang.evaluate.node import NodeEvaluator
 from compatlang.evaluate.report import PolicyResult, Report, Score
-from compatlang.evaluate.wanted import wanted
-from compatlang.ir.model import Ir
 from compatlang.loader import FolderLoader, LibraryLoader, Loader, decode, read_bytes
-from compatlang.lower import lower
-from compatlang.optimize import optimize
-from compatlang.schema.catalog import BASE
 from compatlang.snapshot import Snapshot
-from compatlang.snapshot.files import load_files
-from compatlang.snapshot.read import Reading, read
 from compatlang.source import SourceFile, Span
-from compatlang.testing import TestResult, run_tests
-from compatlang.typed import expand
-from compatlang.typed import tree as typed
-from compatlang.typed.show import local_name
-from compatlang.values import scalar
 
-Arguments = tuple[typed.Value, ...]
+if TYPE_CHECKING:
+    from compatlang.evaluate.fleet import FleetEvaluator
+    from compatlang.evaluate.node import NodeEvaluator
+    from compatlang.ir.model import Ir
+    from compatlang.snapshot.read import Reading
+    from compatlang.testing import TestResult
+    from compatlang.typed import tree as typed
+
+Arguments: TypeAlias = "tuple[typed.Value, ...]"
 
 
 def compile(text: str, *, name: str = "<text>", loader: Loader | None = None) -> Policies:  # noqa: A001 - the word of the API
@@ -46,7 +37,8 @@ def compile(text: str, *, name: str = "<text>", loader: Loader | None = None) ->
     `name` is what messages call it and what its relative imports are resolved against. Without a `loader` only the standard
     library can be imported.
     """
-    from compatlang.semantic.check import check  # a bundle needs no parser
+    from compatlang.schema.catalog import BASE
+    from compatlang.semantic.check import check
 
     loader = loader or LibraryLoader()
     return Policies(name, check(SourceFile(name, text), loader, BASE), loader)
@@ -57,10 +49,16 @@ def compile_file(path: str | Path) -> Policies:
 
     Raises `LoadError` where the file itself cannot be read.
     """
+    file, loader = open_source(path)
+    return compile(file.text, name=file.name, loader=loader)
+
+
+def open_source(path: str | Path) -> tuple[SourceFile, Loader]:
+    """A policy file under the name that messages call it, and the loader of what it imports. Raises `LoadError`."""
     shown = Path(path).as_posix()
     text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
     prefix = shown[: shown.rfind("/") + 1]
-    return compile(text, name=shown, loader=FolderLoader(Path(path).parent, prefix))
+    return SourceFile(shown, text), FolderLoader(Path(path).parent, prefix)
 
 
 def load_bundle(data: bytes) -> Policies:
@@ -79,6 +77,11 @@ def load_bundle_file(path: str | Path) -> Policies:
 
 def read_snapshots(*paths: str | Path) -> Reading:
     """The nodes that files and folders speak of. What cannot be read is among the diagnostics of the reading."""
+    import io
+
+    from compatlang.snapshot.files import load_files
+    from compatlang.snapshot.read import Reading, read
+
     files, diagnostics = load_files([str(each) for each in paths], io.BytesIO())
     reading = read(files)
     return Reading(reading.snapshots, (*diagnostics, *reading.diagnostics), reading.files)
@@ -86,6 +89,8 @@ def read_snapshots(*paths: str | Path) -> Reading:
 
 def parse_snapshots(text: str, *, name: str = "<text>") -> Reading:
     """The nodes that a text speaks of: JSON or YAML, one object or many, as `kubectl get -o json` prints them."""
+    from compatlang.snapshot.read import read
+
     return read([SourceFile(name, text)])
 
 
@@ -161,6 +166,8 @@ class Policies:
     @property
     def declared(self) -> tuple[str, ...]:
         """The names of all policies that the file declares."""
+        from compatlang.typed.show import local_name
+
         return tuple(local_name(each) for each in self.program.roots)
 
     def select(
@@ -192,13 +199,20 @@ class Policies:
     @cached_property
     def graph(self) -> Graph:
         """The decision graph of the policies that `check` evaluates. Raises `UsageError` where they failed to compile."""
-        return self._ready or build(self.ir)
+        if self._ready is not None:
+            return self._ready
+        from compatlang.decision.build import build
+
+        return build(self.ir)
 
     @cached_property
     def ir(self) -> Ir:
         """The conditions of the policies that `check` evaluates. Raises `UsageError` where they failed to compile."""
         if self.failed:
             raise UsageError(f"`{self.name}` failed to compile: see its diagnostics")
+        from compatlang.lower import lower
+        from compatlang.optimize import optimize
+
         return optimize(lower(self.program, self._selected, self._tags))
 
     def bundle(self, compiler: str) -> bytes:
@@ -209,6 +223,8 @@ class Policies:
         """
         if self._chosen is not None:
             raise UsageError("a selection of policies has no bundle; make one of the whole file, and select from that")
+        from compatlang.evaluate.wanted import wanted
+
         asked = wanted(self.graph)
         reads = bundle.Reads(
             _sorted(asked.attributes), _sorted(asked.flags), _sorted(asked.instances), tuple(sorted(asked.reported))
@@ -218,10 +234,14 @@ class Policies:
 
     def evaluator(self) -> NodeEvaluator:
         """An evaluator of all policies on one node at a time, which remembers what it has seen. Raises `UsageError`."""
+        from compatlang.evaluate.node import NodeEvaluator
+
         return NodeEvaluator(self.graph)
 
     def fleet(self) -> FleetEvaluator:
         """An evaluator of all policies on many nodes at once, empty as yet. Raises `UsageError`."""
+        from compatlang.evaluate.fleet import FleetEvaluator
+
         return FleetEvaluator(self.graph)
 
     def check(self, snapshot: Snapshot) -> Report:
@@ -233,27 +253,41 @@ class Policies:
                 snapshot.node,
                 tuple(PolicyResult(each, "error", False, Score(0, 0), diagnostics=errors) for each in names),
             )
-        return outcome.report(self.program, self._selected, snapshot, self._tags)
+        return self._report(snapshot, met=False)
 
     def explain(self, snapshot: Snapshot) -> Report:
         """As `check`; requirements that are met have reasons, too, which say what they rest on."""
         if self.failed:
             return self.check(snapshot)
-        return outcome.report(self.program, self._selected, snapshot, self._tags, met=True)
+        return self._report(snapshot, met=True)
 
     def test(self, select: str = "") -> tuple[TestResult, ...]:
         """Run the file's `test` declarations whose title contains `select`. Policies that failed to compile have none."""
-        return () if self.failed else run_tests(self.program, BASE, self.loader, select)
+        if self.failed:
+            return ()
+        from compatlang.schema.catalog import BASE
+        from compatlang.testing import run_tests
+
+        return run_tests(self.program, BASE, self.loader, select)
+
+    def _report(self, snapshot: Snapshot, *, met: bool) -> Report:
+        from compatlang.evaluate import outcome
+
+        return outcome.report(self.program, self._selected, snapshot, self._tags, met=met)
 
     def _identifier(self, name: str) -> str:
         for identifier in self.program.roots:
             if self.program.policies[identifier].name == name:
                 return identifier
+        from compatlang.diagnostics.suggest import did_you_mean
+
         known = self.declared
         hint = did_you_mean(name, known) or (f"it has {', '.join(known)}" if known else "it has none")
         raise UsageError(f"`{self.name}` has no policy `{name}`: {hint}")
 
     def _refuse_unknown_parameters(self, identifiers: list[str], parameters: Mapping[str, str]) -> None:
+        from compatlang.diagnostics.suggest import did_you_mean
+
         known = {each.name for identifier in identifiers for each in self.program.policies[identifier].parameters}
         for name in parameters:
             if name not in known:
@@ -263,6 +297,8 @@ class Policies:
                 raise UsageError(f"no policy of `{self.name}` has a parameter `{name}`: {hint}")
 
     def _refuse_unknown_tags(self, chosen: Mapping[str, Arguments], tags: frozenset[str]) -> None:
+        from compatlang.typed import expand
+
         profiles = [
             profile.profile
             for identifier, arguments in chosen.items()
@@ -304,6 +340,9 @@ def _arguments(policy: typed.Policy, texts: Mapping[str, str], *, required: bool
 
 
 def _parameter(declared: typed.ParameterDeclaration, text: str) -> typed.Constant:
+    from compatlang.typed import tree as typed
+    from compatlang.values import scalar
+
     if scalar.parse(declared.type, text) is None:
         raise UsageError(f"`{text}` is no {declared.type}, as the parameter `{declared.name}` is")
     return typed.Constant(declared.type, text, span=Span("<parameter>", 0, 0))

@@ -1,8 +1,10 @@
-"""What all tests share: goldens, texts under tests/golden that `pytest --update-goldens` writes anew."""
+"""What all tests share: a cache of their own; goldens, texts under tests/golden that `pytest --update-goldens` writes anew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="write tests/golden anew instead of comparing with it"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache() -> Iterator[None]:
+    """No test reads or writes the user's cache, nor what another run of the tests has left; processes inherit it."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "XDG_CACHE_HOME", folder)
+        yield
 
 
 @pytest.fixture

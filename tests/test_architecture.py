@@ -22,6 +22,7 @@ LAYERS: dict[str, set[str]] = {
     "limits": set(),
     "errors": set(),
     "source": set(),
+    "digest": set(),
     "loader": {"limits", "errors", "source"},
     "diagnostics": {"source"},
     "values": {"limits"},
@@ -35,7 +36,7 @@ LAYERS: dict[str, set[str]] = {
     "optimize": {"ir", "values"},
     "decision": {"limits", "diagnostics", "schema", "values", "ir"},
     "evaluate": {"limits", "source", "diagnostics", "schema", "values", "typed", "snapshot", "ir", "decision"},
-    "bundle": {"limits", "errors", "source", "diagnostics", "schema", "values", "typed", "ir", "decision"},
+    "bundle": {"limits", "errors", "source", "digest", "diagnostics", "schema", "values", "typed", "ir", "decision"},
     "testing": {
         *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
         *("typed", "snapshot", "ir", "lower", "optimize", "decision", "evaluate"),
@@ -48,7 +49,7 @@ LAYERS: dict[str, set[str]] = {
     # The front door: names are looked up when asked for, and only type checkers read the imports.
     "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "testing", "pipeline"},
     "cli": {
-        *("", "limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
+        *("", "limits", "errors", "source", "digest", "loader", "diagnostics", "schema", "values"),
         *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision"),
         *("evaluate", "bundle", "testing", "pipeline"),
     },
@@ -64,8 +65,11 @@ OWNERS: dict[str, set[str]] = {
     "re2": {"values"},
     "yaml": {"snapshot"},
     "hatchling": {"syntax/build_table.py"},
+    # The interpreter's own SHA-256, of Python 3.12 and later, and of 3.11.
+    "_sha2": {"digest"},
+    "_sha256": {"digest"},
     # The record type of every tree and report, and the reader and writer of JSON.
-    "msgspec": {name for name in LAYERS if name not in {"", "__main__", "limits", "errors", "loader"}},
+    "msgspec": {name for name in LAYERS if name not in {"", "__main__", "limits", "errors", "digest", "loader"}},
 }
 """The layers, or single files, that may import each third-party package."""
 

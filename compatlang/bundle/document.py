@@ -6,23 +6,24 @@ they are until somebody asks for them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from compatlang import limits
-from compatlang.bundle import program as programs
 from compatlang.decision import encode as graphs
 from compatlang.decision.graph import Graph
 from compatlang.decision.keys import UnsoundError
 from compatlang.diagnostics import Diagnostic
+from compatlang.digest import digest
 from compatlang.errors import LoadError
 from compatlang.schema import Kind
 from compatlang.source import SourceFile
-from compatlang.typed import tree as typed
+
+if TYPE_CHECKING:
+    from compatlang.typed import tree as typed
 
 FORMAT = "compatlang-bundle"
 VERSION = 1
@@ -100,7 +101,7 @@ class Bundle:
             texts = msgspec.json.decode(self._payload.texts, type=dict[str, str])
         except (ValueError, RecursionError) as error:
             raise _malformed(error) from error
-        if {name: _digest(text.encode()) for name, text in texts.items()} != {
+        if {name: digest(text.encode()) for name, text in texts.items()} != {
             each.name: each.sha256 for each in self._payload.sources
         }:
             raise LoadError("a malformed compiled bundle: a text is not the one that its digest names")
@@ -109,6 +110,8 @@ class Bundle:
     @cached_property
     def program(self) -> typed.Program:
         """The typed tree, without tests."""
+        from compatlang.bundle import program as programs
+
         try:
             return programs.decode(self._payload.program, self.sources, self.declared, self._payload.policies)
         except UnsoundError as error:
@@ -117,6 +120,8 @@ class Bundle:
 
 def write(parts: Parts) -> bytes:
     """The bundle's bytes; the same parts give the same bytes."""
+    from compatlang.bundle import program as programs
+
     texts = {name: each.text for name, each in sorted(parts.sources.items())}
     program = parts.program
     payload = msgspec.json.encode(
@@ -125,7 +130,7 @@ def write(parts: Parts) -> bytes:
             parts.name,
             tuple(each.name for each in parts.graph.policies),
             tuple(program.policies[each].name for each in program.roots),
-            tuple(_Source(name, _digest(text.encode())) for name, text in texts.items()),
+            tuple(_Source(name, digest(text.encode())) for name, text in texts.items()),
             parts.reads,
             parts.diagnostics,
             msgspec.Raw(graphs.encode(parts.graph)),
@@ -133,7 +138,7 @@ def write(parts: Parts) -> bytes:
             msgspec.Raw(msgspec.json.encode(texts)),
         )
     )
-    envelope = _Envelope(FORMAT, VERSION, f"sha256:{_digest(payload)}", msgspec.Raw(payload))
+    envelope = _Envelope(FORMAT, VERSION, f"sha256:{digest(payload)}", msgspec.Raw(payload))
     return msgspec.json.encode(envelope) + b"\n"
 
 
@@ -171,13 +176,17 @@ def _opened(data: bytes) -> msgspec.Raw:
         raise LoadError(
             f"a compiled bundle of format version {envelope.version}, where this compatlang reads version {VERSION}"
         )
-    if envelope.digest != f"sha256:{_digest(bytes(envelope.payload))}":
+    if envelope.digest != f"sha256:{digest(bytes(envelope.payload))}":
         raise LoadError("a compiled bundle that is not as it was written: its digest differs")
     return envelope.payload
 
 
 def _check_diagnostics(bundle: Bundle) -> None:
     """Policies that failed to compile have no bundle. Warnings are rare; where there are some, the texts are decoded."""
+    if not bundle.diagnostics:
+        return
+    from compatlang.bundle import program as programs
+
     for each in bundle.diagnostics:
         if each.severity == "error":
             raise LoadError("a malformed compiled bundle: its policies failed to compile")
@@ -190,7 +199,3 @@ def _check_diagnostics(bundle: Bundle) -> None:
 def _malformed(error: Exception) -> LoadError:
     message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
     return LoadError(f"a malformed compiled bundle: {message[:1].lower()}{message[1:]}")
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

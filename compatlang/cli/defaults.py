@@ -9,19 +9,15 @@ nothing here.
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from compatlang.cli import commands
+from compatlang.cli.configuration import FILE, PROJECT_FILE, TABLE, variable
 from compatlang.cli.parser import Parser, command_parser
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.suggest import did_you_mean
-
-PREFIX = "COMPATLANG_"
-FILE = "compatlang.toml"
-PROJECT_FILE = "pyproject.toml"
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
@@ -68,15 +64,6 @@ def flags_of(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
     }
 
 
-def variable(key: str) -> str:
-    """The environment variable of a flag.
-
-    >>> variable("allow-empty")
-    'COMPATLANG_ALLOW_EMPTY'
-    """
-    return PREFIX + key.upper().replace("-", "_")
-
-
 # The file.
 
 
@@ -100,7 +87,7 @@ def _configured(name: str, flags: dict[str, argparse.Action], folder: Path, pars
 
 def _read(folder: Path) -> tuple[str, dict[str, Any]]:
     """Where defaults stand, and what stands there; `compatlang.toml` wins over `pyproject.toml`."""
-    for file, path in ((FILE, ()), (PROJECT_FILE, ("tool", "compatlang"))):
+    for file, path in ((FILE, ()), (PROJECT_FILE, TABLE)):
         try:
             text = (folder / file).read_text("utf-8")
         except FileNotFoundError:
@@ -148,6 +135,8 @@ def _from_text(action: argparse.Action, text: str, where: str) -> Any:
             raise WrongUsage(f"{where} is `{text}`, expected true or false")
         return (text.lower() in _YES) is action.const
     if _is_list(action):
+        import shlex
+
         try:
             texts = shlex.split(text)
         except ValueError as error:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from compatlang.cli.checked import Checked, Node, Outcome
 from compatlang.cli.exit_codes import ExitCode, worst
 from compatlang.cli.inputs import PolicyFile
+from compatlang.decision.graph import Graph
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import evaluation as codes
-from compatlang.evaluate.node import NodeEvaluator
-from compatlang.evaluate.report import Decision, PolicyResult, Score
+from compatlang.evaluate.parsable import Parsable
+from compatlang.evaluate.report import Decision, PolicyResult, Report, Score
+from compatlang.pipeline import Policies
 from compatlang.snapshot import Snapshot
 from compatlang.snapshot.read import Reading
 from compatlang.source import SourceFile, Span
 
 
-def evaluate(files: Sequence[PolicyFile], reading: Reading, *, met: bool = False) -> Checked:
+def evaluate(files: Sequence[PolicyFile], reading: Reading, *, met: bool = False, terse: bool = False) -> Checked:
     """The outcomes on each node. A faulty file's policies are *error*; an unreadable file is an outcome itself.
 
-    With `met`, requirements that are met have reasons too.
+    With `met`, requirements that are met have reasons too. With `terse`, policies with nothing to tell but that they are
+    compatible have their verdict alone, from the decision graph; wherever there is more, the reference says it, but not
+    where in the snapshot it was seen.
     """
     labels = labels_of(files)
-    evaluators = {
-        each.name: each.policies.evaluator() for each in files if each.policies is not None and not each.faulty
-    }
+    judges = [_Judge(each, met=met, terse=terse) for each in files]
+    nodes = tuple(_node(snapshot, judges, labels) for snapshot in reading.snapshots)
     sources: dict[str, SourceFile] = dict(reading.files)
-    for each in files:
-        if each.policies is not None:
-            sources |= each.policies.sources
-    nodes = tuple(_node(snapshot, files, labels, evaluators, met) for snapshot in reading.snapshots)
+    for each in judges:
+        sources |= each.sources()
     diagnostics = tuple(found for each in files for found in each.diagnostics)
     return Checked(tuple(node for node in nodes if node.outcomes), (*diagnostics, *reading.diagnostics), sources)
 
@@ -91,26 +94,74 @@ def _shown(decision: Decision) -> str:
     return ", ".join(parts)
 
 
-def _node(
-    snapshot: Snapshot,
-    files: Sequence[PolicyFile],
-    labels: dict[tuple[str, str], str],
-    evaluators: dict[str, NodeEvaluator],
-    met: bool,
-) -> Node:
+class _Judge:
+    """A policy file, and what decides for it."""
+
+    def __init__(self, file: PolicyFile, *, met: bool, terse: bool) -> None:
+        self.file = file
+        self._met = met
+        self._evaluator = None if file.policies is None or file.faulty else file.policies.evaluator()
+        self._terse = _Terse(self._evaluator.graph) if terse and self._evaluator is not None else None
+        self._told = bool(file.diagnostics)
+
+    def report(self, snapshot: Snapshot) -> Report:
+        """What the policies are on a node."""
+        policies, evaluator = self.file.policies, self._evaluator
+        if policies is None:
+            return Report(snapshot.node, (unreadable(self.file),))
+        if evaluator is None:
+            return policies.check(snapshot)
+        decisions = evaluator.evaluate(snapshot).decisions
+        if self._terse is not None and self._terse.suffices(decisions, snapshot):
+            return Report(snapshot.node, tuple(map(_compatible, decisions)))
+        self._told = True
+        report = self._explained(policies, snapshot)
+        pairs = zip(report.results, decisions, strict=True)
+        results = tuple(agreed(self.file.name, snapshot.node, *pair) for pair in pairs)
+        return Report(report.node, results, report.diagnostics)
+
+    def _explained(self, policies: Policies, snapshot: Snapshot) -> Report:
+        if self._met:
+            return policies.explain(snapshot)
+        if self._terse is not None:
+            # Of places in the snapshot only those of warnings are shown; to find one, its document is read again.
+            report = policies.check(msgspec.structs.replace(snapshot, documents=()))
+            if not report.diagnostics:
+                return report
+        return policies.check(snapshot)
+
+    def sources(self) -> Mapping[str, SourceFile]:
+        """The texts that what was told may point into."""
+        return self.file.policies.sources if self.file.policies is not None and self._told else {}
+
+
+class _Terse:
+    """Tells whether there is anything to say of policies but that they are compatible."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._parsable = Parsable(graph)
+        self._plain = not any(
+            each.groups or any(statement.kind == "prefer" for statement in each.statements) for each in graph.policies
+        )
+
+    def suffices(self, decisions: Sequence[Decision], snapshot: Snapshot) -> bool:
+        """Whether the decisions on a node say it all."""
+        compatible = all(each.verdict == "compatible" and not each.degraded for each in decisions)
+        return self._plain and compatible and self._parsable.all_in(snapshot)
+
+
+def _compatible(decision: Decision) -> PolicyResult:
+    return PolicyResult(decision.policy, decision.verdict, decision.degraded, decision.score)
+
+
+def _node(snapshot: Snapshot, judges: Sequence[_Judge], labels: dict[tuple[str, str], str]) -> Node:
     outcomes: list[Outcome] = []
     diagnostics: dict[Diagnostic, None] = {}
-    for each in files:
-        if each.policies is None:
-            outcomes.append(Outcome(each.name, each.name, unreadable(each)))
-            continue
-        report = each.policies.explain(snapshot) if met else each.policies.check(snapshot)
-        results = report.results
-        if each.name in evaluators:
-            decisions = evaluators[each.name].evaluate(snapshot).decisions
-            results = tuple(agreed(each.name, snapshot.node, *pair) for pair in zip(results, decisions, strict=True))
+    for each in judges:
+        report = each.report(snapshot)
+        name = each.file.name
         outcomes.extend(
-            Outcome(labels.get((each.name, found.policy), found.policy), each.name, found) for found in results
+            Outcome(labels.get((name, found.policy), found.policy), name, found) for found in report.results
         )
         diagnostics |= dict.fromkeys(report.diagnostics)
     return Node(snapshot.node, tuple(outcomes), tuple(diagnostics))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_selection(parser: argparse.ArgumentParser, *, several: bool) -> None:
@@ -55,12 +58,21 @@ def add_appearance(parser: argparse.ArgumentParser, formats: Sequence[str]) -> N
     """`--format`, `--verbose`, `--color` and `--output`."""
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
-    parser.add_argument("--output", metavar="FILE", default="", help="write to this file, not to standard output")
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="write to this file, not to standard output")
 
 
 def add_allow_empty(parser: argparse.ArgumentParser, what: str) -> None:
     """`--allow-empty`."""
     parser.add_argument("--allow-empty", action="store_true", help=f"exit with 0, not 3, where {what}")
+
+
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """`--no-cache`."""
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="compile policies anew; otherwise what was compiled before is kept in your cache folder",
+    )
 
 
 def split_tags(texts: Iterable[str]) -> tuple[str, ...]:

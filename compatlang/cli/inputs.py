@@ -15,7 +15,7 @@ from compatlang.diagnostics.codes import loading
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import LoadError
 from compatlang.loader import FolderLoader, decode
-from compatlang.pipeline import Policies, compile_file, load_bundle_file
+from compatlang.pipeline import Policies, compile_file, load_bundle_file, open_source
 from compatlang.pipeline import compile as compile_text
 from compatlang.snapshot.files import STDIN_NAME, load_files
 from compatlang.snapshot.read import Reading, read
@@ -38,23 +38,32 @@ class PolicyFile(NamedTuple):
         return self.policies is None or self.policies.failed
 
 
-def load_policies(paths: Iterable[str]) -> list[PolicyFile]:
-    """Load each bundle, compile each other file; `-` is standard input, whose imports resolve below the current folder."""
-    return [_load_policy(path) for path in dict.fromkeys(paths)]
+def load_policies(paths: Iterable[str], *, cached: bool = False) -> list[PolicyFile]:
+    """Load each bundle, compile each other file; `-` is standard input, whose imports resolve below the current folder.
+
+    Where that is `cached`, files are not compiled again that were compiled before.
+    """
+    return [_load_policy(path, cached) for path in dict.fromkeys(paths)]
 
 
-def _load_policy(path: str) -> PolicyFile:
+def _load_policy(path: str, cached: bool) -> PolicyFile:
     name = STDIN_NAME if path == "-" else Path(path).as_posix()
     try:
-        policies = _compile_stdin() if path == "-" else _from_file(path)
+        policies = _compile_stdin() if path == "-" else _from_file(path, cached)
     except LoadError as error:
         message = f"cannot read `{name}`: {error}"
         return PolicyFile(name, None, (loading.CANNOT_LOAD.at(Span(name, 0, 0), message),))
     return PolicyFile(policies.name, policies, policies.diagnostics)
 
 
-def _from_file(path: str) -> Policies:
-    return load_bundle_file(path) if path.endswith(BUNDLE_SUFFIX) else compile_file(path)
+def _from_file(path: str, cached: bool) -> Policies:
+    if path.endswith(BUNDLE_SUFFIX):
+        return load_bundle_file(path)
+    if not cached:
+        return compile_file(path)
+    from compatlang.cli.cache import compiled
+
+    return compiled(*open_source(path))
 
 
 def _compile_stdin() -> Policies:
@@ -99,6 +108,8 @@ def select(
 
     Every name and every parameter must belong to a policy of some file. Raises `UsageError` where one does not.
     """
+    if not (names or parameters or tags):
+        return list(files)
     sound = [each.policies for each in files if each.policies is not None and not each.faulty]
     if len(sound) == len(files):
         # A name that is in no sound file may stand in a faulty one.

@@ -15,6 +15,9 @@ Every flag also reads COMPATLANG_<FLAG> from the environment and its name in [to
 of pyproject.toml, or in compatlang.toml; --no-<FLAG> turns off what they turned on.
 """
 
+_ANY_WIDTH = 80
+"""For formatters that only look an argument over; to find out how wide the terminal is takes as long as all the rest."""
+
 
 class Finished(Exception):  # noqa: N818 - it is no error: `--help` has been printed
     """Parsing has done all that was asked."""
@@ -27,11 +30,16 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, out: TextIO, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        self._width: int | None = _ANY_WIDTH
+        super().__init__(allow_abbrev=False, formatter_class=self._formatter, **options)
         self.out = out
 
+    def _formatter(self, prog: str) -> argparse.HelpFormatter:
+        return argparse.RawDescriptionHelpFormatter(prog, width=self._width)
+
     def print_help(self, file: Any = None) -> None:
-        """Print to the stream that this parser was given."""
+        """Print to the stream that this parser was given, as wide as the terminal."""
+        self._width = None
         self.out.write(self.format_help())
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from compatlang.cli import commands
-from compatlang.cli.defaults import variable
+from compatlang.cli.configuration import variable
 from compatlang.cli.parser import command_parser
 
 _HEAD = """\
@@ -28,8 +28,8 @@ _TAIL = """\
 | 3 | nothing is incompatible, but something is unknown, or nothing was evaluated at all |
 
 Where several apply, 2 wins over 1, 1 over 3, 3 over 0. An error never counts as compatible and an empty run is never 0,
-unless `--allow-empty` says so. A degraded verdict is 0, with `--fail-on-warn` 1. Ctrl-C exits with 130; where whoever
-reads the output stops reading, the code is 141.
+unless `--allow-empty` says so. A degraded verdict is 0, with `--fail-on-warn` 1. Ctrl-C exits with 130, but see
+[watching](#watching); where whoever reads the output stops reading, the code is 141.
 
 ## Defaults
 
@@ -54,6 +54,27 @@ snapshot = ["nodes/a.yaml", "nodes/b.yaml"]
 What a file or a variable turns on, `--no-some-flag` turns off. A wrong value and an unknown key exit with 2 and say
 where they stand.
 
+## Watching
+
+`check --watch` prints what `check` prints, and then one line for each verdict that changes:
+
+```text
+node-b02  train: compatible -> incompatible  (driver, rdma)
+node-d04  train: new -> compatible
+node-a01  train: unknown -> gone
+```
+
+Every `--interval` seconds it looks for files that are new, changed or gone, and reads those alone. Large files are best
+written under another name and renamed, since one that is being written looks as if the rest of it were gone.
+
+- Where a file has an error, such as one that is cut off, the error is printed to standard error, once. What can be read
+  of the file counts; a node that cannot be found in it any more keeps its verdict until the file has no error.
+- An object that stands in several files counts as the last of them has it, and when that is gone, as the next to last.
+- With `--format jsonl` each line is a change, `null` standing for *new* and *gone*. At first every node is new, so that
+  the lines alone say what holds at any time.
+- Ctrl-C and SIGTERM end it, with the exit code of the verdicts and errors at that time. Standard input cannot be
+  watched, and there is neither one JSON document nor an `--output` file, which would have to end.
+
 ## Colour
 
 `--color auto` colours on a terminal. NO_COLOR turns that off, FORCE_COLOR turns it on where there is no terminal.
@@ -62,8 +83,8 @@ Control characters of policies and snapshots are shown as escapes, such as `\\x1
 ## JSON
 
 `--format json` prints one document with a `schema`, such as `compatlang.check/1`; [schemas](schemas) has the JSON
-Schema of each. `--format jsonl` prints the entries of `nodes` alone, one line each. The same input gives the same
-bytes.
+Schema of each. `--format jsonl` prints the entries of `nodes` alone, one line each, and with `--watch` the `change` of
+that schema. The same input gives the same bytes.
 """
 
 

@@ -11,6 +11,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from compatlang.values.lazy import lazily
+
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
 _FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _SPECIAL = {
@@ -20,8 +22,8 @@ _SPECIAL = {
 }
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
 _FIRST = frozenset("+-0123456789.yYnNtTfFoO~")
-_INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))", re.ASCII)
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_INTEGER = lazily(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))", re.ASCII)
+_FLOAT = lazily(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _DIGITS = 400
 """Numbers written with more characters are out of range of every Go type, and are not worth converting."""
 

@@ -57,6 +57,23 @@ class Collected:
             place = self._begin(refused.name, refused.start, refused.line)
             self._findings.append(_Finding(refused.diagnostic, (place,)))
 
+    def join(self, other: Collected, told: frozenset[tuple[str, str]]) -> None:
+        """Take over what another one has collected, as far as there is room, but nothing of these codes and messages."""
+        found = [each for each in other._findings if (each.diagnostic.code, each.diagnostic.message) not in told]
+        if not found:
+            return
+        room = self._left >= 0
+        for each in found:
+            if not room:
+                self._more[each.diagnostic.severity] += 1
+            elif self._has_room(each.diagnostic):
+                self._findings.append(each)
+        for severity, count in other._more.items():
+            self._more[severity] += count
+        if room:
+            self._left -= limits.QUOTED_CHARACTERS - other._left
+            self._parts |= other._parts
+
     def files(self) -> Mapping[str, SourceFile]:
         """What of each file the diagnostics point at, by name. A file that could not be read is not among them."""
         return {

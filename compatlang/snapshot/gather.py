@@ -84,6 +84,31 @@ class Gatherer:
             if self._keep(node, [each for each in objects if each.origin.file != name])
         ]
 
+    def apart(self, pieces: Iterable[Piece], collected: Collected) -> dict[str, tuple[Gathered, ...]]:
+        """What some pieces say by themselves, by node; nothing of it is kept. For files that change while they are watched."""
+        kept, self._nodes = self._nodes, {}
+        try:
+            for piece in pieces:
+                self.feed(piece, collected, again=True)
+            return self._nodes
+        finally:
+            self._nodes = kept
+
+    def replace(self, node: str, objects: tuple[Gathered, ...]) -> bool:
+        """Make these objects all that speak of a node. Whether something else may be known of it now.
+
+        Dynamic labels may name a section that is not kept, so what they say may be another whenever their files are.
+        """
+        before = {each.identity: each for each in self._nodes.pop(node, ())}
+        if objects:
+            self._nodes[node] = objects
+        return len(objects) != len(before) or any(
+            each.identity not in before
+            or not each.says_the_same(before[each.identity])
+            or (each.labels is not None and each.labels.dynamic)
+            for each in objects
+        )
+
     def snapshot(self, node: str) -> Snapshot:
         """What is known of a node, without documents; nothing where the node is not known."""
         objects = self.objects(node)

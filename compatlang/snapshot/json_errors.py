@@ -15,9 +15,10 @@ from compatlang.snapshot.findings import duplicate_key, template, too_deep
 from compatlang.snapshot.json_places import skip_space, skip_value
 from compatlang.snapshot.tree import SURROGATE
 from compatlang.source import SourceFile, Span
+from compatlang.values.lazy import lazily
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|NaN|-?Infinity', re.DOTALL)
-_AFTER_KEY = re.compile(r"[ \t\r\n]*:")
+_TOKEN = lazily(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|NaN|-?Infinity', re.DOTALL)
+_AFTER_KEY = lazily(r"[ \t\r\n]*:")
 
 
 def first_trouble(file: SourceFile, start: int, stop: int | None = None) -> Diagnostic | None:

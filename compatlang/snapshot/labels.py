@@ -10,11 +10,12 @@ import re
 from collections.abc import Container, Mapping
 
 from compatlang.snapshot.model import Section
+from compatlang.values.lazy import lazily
 
 PREFIX = "feature.node.kubernetes.io/"
 _OWN = ("feature.node.kubernetes.io", "profile.node.kubernetes.io")
-_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?", re.ASCII)
-_DOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*", re.ASCII)
+_NAME = lazily(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?", re.ASCII)
+_DOMAIN = lazily(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*", re.ASCII)
 
 
 def written_key(labels: Container[str], key: str) -> str | None:

@@ -65,7 +65,21 @@ class SnapshotFiles:
                 if isinstance(found, Diagnostic):
                     yield Refused(found.span.file, 0, 1, found)
                 else:
-                    yield from self._read(found)
+                    yield from self.pieces_of(found)
+
+    def pieces_of(self, path: Path) -> Iterator[Piece | Refused]:
+        """The pieces of one file."""
+        name = shown_path(path.as_posix())
+        if name != path.as_posix():
+            self._odd[name] = path
+        try:
+            with path.open("rb") as stream:
+                if stat.S_ISREG(path.stat().st_mode):
+                    yield from pieces(name, _chunks(stream))
+                else:
+                    yield from self._copied(name, stream)
+        except OSError as error:
+            yield Refused(name, 0, 1, unreadable(name, error))
 
     def read_again(self, origin: Origin) -> bytes:
         """The bytes that an origin names. Raises `LoadError`."""
@@ -87,19 +101,6 @@ class SnapshotFiles:
         """
         parts = [(each, self.read_again(each.origin)) for each in gatherer.objects(node)]
         return snapshot_again(parts, gatherer.wanted, gatherer.nfd_namespace) if parts else Reading((), (), {})
-
-    def _read(self, path: Path) -> Iterator[Piece | Refused]:
-        name = shown_path(path.as_posix())
-        if name != path.as_posix():
-            self._odd[name] = path
-        try:
-            with path.open("rb") as stream:
-                if stat.S_ISREG(path.stat().st_mode):
-                    yield from pieces(name, _chunks(stream))
-                else:
-                    yield from self._copied(name, stream)
-        except OSError as error:
-            yield Refused(name, 0, 1, unreadable(name, error))
 
     def _copied(self, name: str, stream: BinaryIO) -> Iterator[Piece | Refused]:
         try:

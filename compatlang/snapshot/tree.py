@@ -6,11 +6,11 @@ values stay `bool`. Mappings are `dict` with unique keys, lists are `list`, null
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, Protocol, TypeAlias, Union
 
 from compatlang import limits
 from compatlang.source import SourceFile
+from compatlang.values.lazy import lazily
 
 Value: TypeAlias = Union[str, bool, list["Value"], dict[str, "Value"], None]  # noqa: UP007 - `|` takes no text
 Step: TypeAlias = str | int
@@ -53,7 +53,7 @@ class Parsed(NamedTuple):
     places: Places
 
 
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = lazily("[\ud800-\udfff]")
 """Half of a surrogate pair: no character, and not to be written as UTF-8."""
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
+from compatlang.values.lazy import lazily
+
 _NANO = 10**9
-_QUANTITY = re.compile(
+_QUANTITY = lazily(
     r"([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?[0-9]{1,3}))?", re.ASCII
 )
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}

@@ -17,6 +17,7 @@ import re
 from typing import TypeAlias
 
 from compatlang import limits
+from compatlang.values.lazy import lazily
 
 Piece: TypeAlias = tuple[int] | tuple[int, int] | tuple[int, str]
 VersionKey: TypeAlias = tuple[tuple[int, ...], int, tuple[Piece, ...]]
@@ -31,11 +32,11 @@ _BEYOND: Piece = (3,)
 """Above every piece: the high end of the interval of a literal with a suffix."""
 
 _SEPARATORS = "-+._^"
-_VERSION = re.compile(rf"v?([0-9]+(?:\.[0-9]+)*)([{_SEPARATORS}~A-Za-z0-9]*)", re.ASCII)
-_SERIES = re.compile(r"([0-9]+(?:\.[0-9]+)*)\.\*", re.ASCII)
-_PIECE = re.compile(r"~|[0-9]+|[A-Za-z]+", re.ASCII)
-_FIRST_WORD = re.compile(rf"[{_SEPARATORS}]?([A-Za-z]+)", re.ASCII)
-_CANDIDATE = re.compile(r"(?<![A-Za-z])rc[0-9]", re.ASCII | re.IGNORECASE)
+_VERSION = lazily(rf"v?([0-9]+(?:\.[0-9]+)*)([{_SEPARATORS}~A-Za-z0-9]*)", re.ASCII)
+_SERIES = lazily(r"([0-9]+(?:\.[0-9]+)*)\.\*", re.ASCII)
+_PIECE = lazily(r"~|[0-9]+|[A-Za-z]+", re.ASCII)
+_FIRST_WORD = lazily(rf"[{_SEPARATORS}]?([A-Za-z]+)", re.ASCII)
+_CANDIDATE = lazily(r"(?<![A-Za-z])rc[0-9]", re.ASCII | re.IGNORECASE)
 _PRE_WORDS = frozenset({"rc", "alpha", "beta", "pre", "dev"})
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from compatlang.cli import commands, defaults
+from compatlang.cli.configuration import variable
 from compatlang.cli.parser import Parser, add_opposites, command_parser
 from compatlang.cli.usage import WrongUsage
 from tests.cli.conftest import Run
@@ -136,4 +137,4 @@ def test_help_is_shown_whatever_the_file_says(run: Run) -> None:
 @pytest.mark.parametrize("name", commands.SUMMARIES)
 def test_no_two_flags_share_a_variable(name: str) -> None:
     flags = defaults.flags_of(command_parser(name, io.StringIO()))
-    assert len({defaults.variable(each) for each in flags}) == len(flags)
+    assert len({variable(each) for each in flags}) == len(flags)

@@ -13,6 +13,12 @@ import pytest
 from tests.cli import fleet
 
 ROOT = Path(__file__).resolve().parents[2]
+COMPILING = {
+    *("lark", "dataclasses", "compatlang.syntax", "compatlang.semantic", "compatlang.lower", "compatlang.optimize"),
+    *("compatlang.decision.build", "compatlang.schema.catalog", "compatlang.testing"),
+}
+EXPLAINING = {"compatlang.typed.tree", "compatlang.evaluate.reference", "compatlang.evaluate.explain"}
+HELPING = {"argparse", "gettext", "locale", "shlex", "shutil", "tomllib", "hashlib", "tempfile", "importlib.metadata"}
 NEVER = {"rich", "pydantic", "kubernetes", "oras", "requests", "yaml", "click", "numpy", "re2"}
 
 PROGRAM = """\
@@ -60,3 +66,26 @@ def test_a_check_of_json_imports_nothing_that_it_does_not_use(tmp_path: Path) ->
     commands = {name for name in loaded if name.startswith("compatlang.cli.commands.")}
     assert commands == {"compatlang.cli.commands.check"}
     assert "tomllib" not in loaded
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Path:
+    """A folder with a policy, its bundle, and the nodes that have what it requires and that have not."""
+    (tmp_path / "p.compat").write_text("policy p { require modern: kernel.version >= 5 }\n", "utf-8")
+    for name, kernel in (("new", "5.15.0"), ("old", "4.4.0")):
+        (tmp_path / f"{name}.json").write_text(fleet.document([fleet.node(name, kernel=kernel)]), "utf-8")
+    assert modules(tmp_path, "compile", "p.compat", "-o", "p.compatc")[0] == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("policy", ["p.compat", "p.compatc"])
+def test_a_policy_that_was_compiled_before_needs_little(nodes: Path, policy: str) -> None:
+    line = ("check", policy, "--snapshot")
+    modules(nodes, *line, "new.json")
+    code, loaded = modules(nodes, *line, "new.json")
+    assert code == 0
+    assert not loaded & {*COMPILING, *EXPLAINING, *HELPING, *NEVER, "compatlang.cli.show.causes"}
+    code, loaded = modules(nodes, *line, "old.json")
+    assert code == 1
+    assert not loaded & {*COMPILING, *HELPING, *NEVER, "compatlang.cli.show.causes"}
+    assert loaded >= EXPLAINING

@@ -139,6 +139,22 @@ def test_a_mistake_of_ours_is_2_and_not_1(monkeypatch: pytest.MonkeyPatch, capsy
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("watched", [True, False])
+def test_who_profiles_is_not_cut_short(tmp_path: Path, watched: bool) -> None:
+    """The process ends at once, unless somebody waits for its end."""
+    script = "import atexit, sys; from compatlang.cli.main import entry; atexit.register(print, 'the end')\n"
+    script += "sys.setprofile(lambda *_: None)\n" if watched else ""
+    ran = subprocess.run(
+        [sys.executable, "-c", script + "entry()", "--version"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    assert ran.stdout == f"compatlang {__version__}\n" + ("the end\n" if watched else "")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="redirections of POSIX")
 def test_there_may_be_no_standard_input(tmp_path: Path) -> None:
     ran = subprocess.run(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from tests.cli import fleet
 from tests.cli.conftest import Run
+from tests.tools import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "policies" / "examples" / "cuda-training"
@@ -119,6 +122,17 @@ def test_svg_without_graphviz_says_how_to_get_it(run: Run, monkeypatch: pytest.M
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("error: --format svg needs Graphviz, and there is no program `dot`\n  help: install it ")
     assert "--format dot" in ran.err
+
+
+def test_svg_of_graphviz_shows_every_question(run: Run) -> None:
+    if shutil.which("dot") is None:
+        missing("Graphviz is not installed: apt-get install graphviz, or brew install graphviz")
+    ran = run("tree", str(EXAMPLE / "train.compat"), "--format", "svg", "-o", "tree.svg")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    texts = {
+        "".join(each.itertext()) for each in ElementTree.parse("tree.svg").iter("{http://www.w3.org/2000/svg}text")
+    }
+    assert {"policy train", "requirement driver", 'cpu.cpuid has "AVX512F"', "yes", "no", "unknown"} <= texts
 
 
 @needs_scripts

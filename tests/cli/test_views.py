@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from compatlang.cli.checked import Checked
-from compatlang.cli.show.causes import MANY_NODES, MOST_LINES, cause_lines
+from compatlang.cli.show.causes import cause_lines
 from compatlang.cli.show.explanation import explanation_lines
+from compatlang.cli.show.limits import MANY_NODES, MOST_LINES
 from compatlang.cli.show.nodes import node_lines, summary_lines
 from compatlang.diagnostics.render.paint import Paint
 from compatlang.evaluate.report import Score, Verdict

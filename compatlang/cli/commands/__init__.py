@@ -6,9 +6,11 @@ A command's module has `SUMMARY`, one line; `configure(parser)`, which adds its 
 
 from __future__ import annotations
 
-import argparse
 import importlib
-from typing import Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Protocol, TextIO, cast
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARIES = {
     "check": "decide which nodes have what policies require",

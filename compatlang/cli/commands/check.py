@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from compatlang.cli import flags
 from compatlang.cli.checked import Checked, Ran
@@ -14,11 +13,11 @@ from compatlang.cli.exit_codes import ExitCode, worst
 from compatlang.cli.fleet_input import WHOLE_BYTES, Inputs, inputs
 from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.output import opened
-from compatlang.cli.show.causes import MANY_NODES, MOST_LINES, cause_lines
-from compatlang.cli.show.documents import as_json, check_document, node_value
-from compatlang.cli.show.findings import findings
-from compatlang.cli.show.nodes import node_lines, summary_lines
+from compatlang.cli.show.limits import MANY_NODES, MOST_LINES
 from compatlang.cli.usage import WrongUsage
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARY = "decide which nodes have what policies require"
 
@@ -51,7 +50,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on-warn", action="store_true", help="exit with 1 where a verdict is degraded by a warning of its policy"
     )
+    flags.add_cache(parser)
     flags.add_allow_empty(parser, "nothing was evaluated")
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="then follow the files and folders of snapshots and print only verdicts that change, until Ctrl-C;"
+        " policies are read once",
+    )
+    parser.add_argument(
+        "--interval",
+        metavar="SECONDS",
+        type=float,
+        default=1.0,
+        help="with --watch, how often to look for changes; default: 1",
+    )
 
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -61,9 +74,9 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if "-" in arguments.policies and "-" in arguments.snapshot:
         raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
     parameters = parse_parameters(arguments.param)
-    files = load_policies(arguments.policies)
+    files = load_policies(arguments.policies, cached=not arguments.no_cache)
     files = select(files, arguments.policy, parameters, flags.split_tags(arguments.tags))
-    ran = _run(files, inputs(arguments.snapshot), arguments, out, err)
+    ran = _run(files, arguments, out, err)
     codes = list(ran.codes)
     if not ran.evaluated:
         err.write(f"nothing was evaluated: {_why_nothing(arguments.snapshot, ran.snapshots)}\n")
@@ -71,7 +84,12 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return worst(codes)
 
 
-def _run(files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
+def _run(files: list[PolicyFile], arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
+    if arguments.watch:
+        from compatlang.cli.watch import watch
+
+        return watch(files, arguments, out, err)
+    snapshots = inputs(arguments.snapshot)
     if snapshots.large and not (arguments.verbose or arguments.strict):
         from compatlang.cli.fleet_check import check_fleet
 
@@ -82,15 +100,18 @@ def _run(files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespa
 def _check_whole(
     files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO
 ) -> Ran:
-    """Read everything, and give the reasons of every verdict."""
+    """Read everything, and give the reasons of every verdict that needs some."""
     reading = snapshots.whole()
-    checked = evaluate(files, reading)
+    everything = arguments.strict or arguments.verbose or arguments.format != "text"
+    checked = evaluate(files, reading, terse=not everything)
 
     about_policies = [found for each in files for found in each.diagnostics]
     about_snapshots = [*reading.diagnostics, *(found for node in checked.nodes for found in node.diagnostics)]
     found = [*about_policies, *about_snapshots]
-    text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=arguments.verbose)
-    if text:
+    if found:
+        from compatlang.cli.show.findings import findings
+
+        text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=arguments.verbose)
         err.write(text + "\n")
     with opened(arguments.output, out) as target:
         target.writelines(_shown(checked, arguments, target))
@@ -116,8 +137,12 @@ def _why_nothing(paths: list[str], snapshots: int) -> str:
 def _shown(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:
     match arguments.format:
         case "json":
+            from compatlang.cli.show.documents import as_json, check_document
+
             yield as_json(check_document(checked))
         case "jsonl":
+            from compatlang.cli.show.documents import as_json, node_value
+
             for node in checked.nodes:
                 yield as_json(node_value(node, checked.sources), indent=None)
         case _:
@@ -128,5 +153,9 @@ def _shown(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> I
 def _text(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:
     paint = paint_for(target, arguments.color)
     if len(checked.nodes) > MANY_NODES and not arguments.verbose:
+        from compatlang.cli.show.causes import cause_lines
+
         return cause_lines(checked, paint)
+    from compatlang.cli.show.nodes import node_lines, summary_lines
+
     return [*node_lines(checked, paint, verbose=arguments.verbose), "", *summary_lines(checked, paint)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from compatlang.cli import flags
 from compatlang.cli.checked import Node
@@ -20,6 +19,9 @@ from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.snapshot.read import Reading
 
+if TYPE_CHECKING:
+    import argparse
+
 SUMMARY = "show one policy on one node, requirement by requirement"
 
 
@@ -31,13 +33,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     flags.add_selection(parser, several=False)
     flags.add_tags(parser)
     flags.add_appearance(parser, ("text", "json"))
+    flags.add_cache(parser)
 
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Explain, and exit as `check` would."""
     if arguments.policy_file == "-" and "-" in arguments.snapshot:
         raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
-    (file,) = load_policies([arguments.policy_file])
+    (file,) = load_policies([arguments.policy_file], cached=not arguments.no_cache)
     names = [arguments.policy] if arguments.policy else []
     (file,) = select([file], names, parse_parameters(arguments.param), flags.split_tags(arguments.tags))
     reading = load_snapshots(arguments.snapshot)

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from compatlang.cli.checked import Checked
+from compatlang.cli.show.limits import MOST_LINES
 from compatlang.cli.show.nodes import summary_lines
 from compatlang.cli.show.reasons import tightest
 from compatlang.cli.show.words import coloured, counted, is_scored, score_text, some
@@ -26,12 +27,6 @@ from compatlang.diagnostics.render.text import counts, place
 from compatlang.evaluate.report import WORST_FIRST, PolicyResult, Reason, RequirementResult, Score, Verdict
 from compatlang.source import Span
 from compatlang.values.truth import Truth
-
-MANY_NODES = 12
-"""With more nodes than this, `check` groups them by cause."""
-
-MOST_LINES = 40
-"""Lines of grouped output, the summary counted."""
 
 _LINES_A_POLICY = 8
 """Room that a policy's causes need to say something; the worst policies get it, the others have only the summary."""

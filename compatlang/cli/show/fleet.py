@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from compatlang.cli.checked import Checked
 from compatlang.cli.fleet_tally import PolicyTally, Tally
-from compatlang.cli.show.causes import MOST_LINES
+from compatlang.cli.show.limits import MOST_LINES
 from compatlang.cli.show.reasons import tightest
 from compatlang.cli.show.words import coloured, counted
 from compatlang.diagnostics.render.paint import Paint

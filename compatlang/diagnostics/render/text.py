@@ -14,12 +14,15 @@ Where a source is not at hand, the place is named and its text left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.render.paint import Paint
 from compatlang.diagnostics.render.plain import plain
-from compatlang.diagnostics.render.snippet import Mark, last_line, snippet
 from compatlang.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from compatlang.diagnostics.render.snippet import Mark
 
 
 def render_all(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile], paint: Paint) -> str:
@@ -31,6 +34,8 @@ def render_all(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFi
 
 def render(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], paint: Paint) -> str:
     """One diagnostic, with a newline at its end."""
+    from compatlang.diagnostics.render.snippet import last_line, snippet  # who only names places draws nothing
+
     marks = _marks_by_file(diagnostic)
     shown = {file: sources[file] for file in marks if file in sources}
     last = max((last_line(source, marks[file]) for file, source in shown.items()), default=1)
@@ -78,6 +83,8 @@ def _headline(diagnostic: Diagnostic, paint: Paint) -> str:
 
 def _marks_by_file(diagnostic: Diagnostic) -> dict[str, list[Mark]]:
     """The marks of each file, that of the diagnostic itself first and its primary mark before all others."""
+    from compatlang.diagnostics.render.snippet import Mark
+
     marks = {diagnostic.span.file: [Mark(diagnostic.span, diagnostic.annotation, primary=True)]}
     for label in diagnostic.labels:
         marks.setdefault(label.span.file, []).append(Mark(label.span, label.message, primary=False))

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import compatlang
-from compatlang.decision.build import build
 from compatlang.evaluate.node import NodeEvaluator
-from compatlang.lower import lower
-from compatlang.optimize import optimize
 from tests.bench.engines.compat_text import compat_text
 from tests.bench.nodes import Node, snapshot
 from tests.bench.workload import Policy
@@ -17,8 +14,7 @@ from tests.bench.workload import Policy
 
 def evaluator(text: str) -> NodeEvaluator:
     """An evaluator of all policies of a text; none of them has parameters."""
-    program = compatlang.compile(text).program
-    return NodeEvaluator(build(optimize(lower(program, dict.fromkeys(program.roots, ())))))
+    return compatlang.compile(text).evaluator()
 
 
 class Compat:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from compatlang.decision.graph import Graph
-from compatlang.evaluate.reads import Reads
-from compatlang.schema import Kind
+from compatlang.evaluate.wanted import wanted
 from compatlang.snapshot import Snapshot
 from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.pieces import Piece
-from compatlang.snapshot.wanted import Wanted
 from tests.bench.nodes import Node, node_feature, node_object
 
 
@@ -19,7 +15,7 @@ class Reader:
     """Reads the documents of nodes for the policies of one graph, and remembers sections as it goes."""
 
     def __init__(self, graph: Graph) -> None:
-        self._gatherer = Gatherer(_wanted(graph))
+        self._gatherer = Gatherer(wanted(graph))
         self._collected = Collected()
 
     def node_feature(self, document: bytes) -> Snapshot:
@@ -36,19 +32,3 @@ class Reader:
         for document in (node_feature(node), node_object(node)):
             self._gatherer.feed(Piece("node.json", document, "line"), self._collected, again=True)
         return self._gatherer.snapshot(node.name)
-
-
-def _wanted(graph: Graph) -> Wanted:
-    reads = Reads(graph)
-    names: dict[str, dict[str, set[str]]] = {kind: defaultdict(set) for kind in ("attributes", "flags", "instances")}
-    reported: set[tuple[str, Kind]] = set()
-    for read in (each for variable in graph.variables for each in reads.variable(variable)):
-        if read.kind == "reported":
-            reported.add((read.domain, read.section))
-        else:
-            names[read.section][read.domain] |= {read.name} - {""}
-    attributes, flags, instances = (
-        {domain: frozenset(each) for domain, each in names[kind].items()}
-        for kind in ("attributes", "flags", "instances")
-    )
-    return Wanted(attributes, flags, instances, frozenset(reported))

@@ -60,6 +60,7 @@ def test_an_empty_folder_is_reported(tmp_path: Path) -> None:
         (b"a\0b", "binary data, not text"),
         (b"\xff\xfea\0", "UTF-16 text; save it as UTF-8"),
         (b"a: \xe9", "not UTF-8 text (byte 3 is 0xe9)"),
+        (b"\xef\xbb\xbfa: \xe9", "not UTF-8 text (byte 6 is 0xe9)"),
         (gzip.compress(b"{}", mtime=0), "compressed with gzip; decompress it first"),
     ],
 )
