@@ -29,6 +29,8 @@ _HOMES = {
     "UsageError": "compatlang.errors",
     "compile": "compatlang.pipeline",
     "compile_file": "compatlang.pipeline",
+    "load_bundle": "compatlang.pipeline",
+    "load_bundle_file": "compatlang.pipeline",
     "parse_snapshots": "compatlang.pipeline",
     "read_snapshots": "compatlang.pipeline",
 }
@@ -52,6 +54,8 @@ __all__ = [
     "__version__",
     "compile",
     "compile_file",
+    "load_bundle",
+    "load_bundle_file",
     "parse_snapshots",
     "read_snapshots",
 ]
@@ -61,7 +65,15 @@ if TYPE_CHECKING:
     from compatlang.errors import CompatlangError, LoadError, UsageError
     from compatlang.evaluate.report import PolicyResult, Reason, Report, RequirementResult
     from compatlang.loader import FolderLoader, Loader, MemoryLoader
-    from compatlang.pipeline import Policies, compile, compile_file, parse_snapshots, read_snapshots  # noqa: A004 - ours
+    from compatlang.pipeline import (
+        Policies,
+        compile,  # noqa: A004 - ours
+        compile_file,
+        load_bundle,
+        load_bundle_file,
+        parse_snapshots,
+        read_snapshots,
+    )
     from compatlang.snapshot import Snapshot
     from compatlang.snapshot.read import Reading
     from compatlang.testing import TestResult
