@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-REQUIRED = "COMPATLANG_REQUIRE_TOOLS"
+REQUIRED = "TESTS_REQUIRE_TOOLS"
 """Set in the environment where every tool must be there, as in the check run."""
 
 

@@ -19,13 +19,14 @@ class Parsable:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._joined = any(isinstance(each, ir.Join) for each in graph.values)
         found = {each for value in graph.values for each in self._taken(value)}
         self._elements = [(each.domain, each.name, type_) for each, type_ in found if isinstance(each, ir.Element)]
         self._attributes = [(each.domain, each.name, type_) for each, type_ in found if isinstance(each, ir.Attribute)]
 
     def all_in(self, snapshot: Snapshot) -> bool:
-        """Whether each of those texts of a node parses."""
-        return all(scalar.parse(type_, text) is not None for type_, text in self._texts(snapshot))
+        """Whether each of those texts of a node parses; joined texts may not parse where their parts do."""
+        return not self._joined and all(scalar.parse(type_, text) is not None for type_, text in self._texts(snapshot))
 
     def _taken(
         self, value: ir.Value, type_: ScalarType | None = None
@@ -41,7 +42,7 @@ class Parsable:
                 for each in operands:
                     yield from self._taken(self._graph.values[each], type_ or as_)
             case ir.Constant() | ir.Join() | ir.Count():
-                pass  # what they are made from are values, too
+                pass  # what they are made of are values, too
 
     def _texts(self, snapshot: Snapshot) -> Iterator[tuple[ScalarType, str]]:
         for domain, name, type_ in self._elements:

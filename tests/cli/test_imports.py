@@ -32,12 +32,13 @@ print(json.dumps([int(code), sorted(sys.modules)]))
 
 def modules(folder: Path, *argv: str) -> tuple[int, set[str]]:
     """The exit code of a command line in a fresh interpreter, and the modules that are loaded when it ends."""
+    unconfigured = {name: value for name, value in os.environ.items() if not name.startswith("COMPATLANG_")}
     ran = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(argv)],
         capture_output=True,
         text=True,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**unconfigured, "PYTHONPATH": str(ROOT)},
         check=True,
     )
     code, names = json.loads(ran.stdout)

@@ -29,10 +29,11 @@ LABEL = 'closed feature gpu.driver: version = node.label["driver"] ?? node.label
         ("count pci.device { vendor == 0x10de } >= 1", Section(instances=({"vendor": "x"},)), False),
         ("gpu.driver >= 5", Section(attributes={"driver": "5", "older": "4"}), True),
         ("gpu.driver >= 5", Section(attributes={"driver": "5", "older": "four"}), False),
+        ("version(node.label.x) >= 5", Section(attributes={"x": ""}), False),
     ],
 )
 def test_a_text_and_its_type(text: str, section: Section, expected: bool) -> None:
-    domain = {"k": "kernel.version", "g": "node.label", "n": "node.label"}.get(text[0], "pci.device")
+    domain = {"k": "kernel.version", "g": "node.label", "n": "node.label", "v": "node.label"}.get(text[0], "pci.device")
     policy = compiled(f"{LABEL if text[0] == 'g' else ''}policy p {{ require r: {text} }}")
     assert Parsable(policy.graph).all_in(Snapshot("n", {domain: section})) is expected
 
