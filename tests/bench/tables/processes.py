@@ -24,13 +24,18 @@ class Finished(NamedTuple):
     err: str
 
 
-def run(command: Sequence[str], folder: Path, environ: Mapping[str, str] | None = None) -> Finished:
-    """Run a command to its end. Its output is thrown away, unless it is about errors."""
+def run(
+    command: Sequence[str], folder: Path, environ: Mapping[str, str] | None = None, stdin: str = os.devnull
+) -> Finished:
+    """Run a command to its end. Its output is thrown away, unless it is about errors. `stdin` is a file of the folder."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})}
     errors = folder / "stderr"
     with errors.open("wb") as err:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=err)
+        with (folder / stdin).open("rb") as given:
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdin=given, stdout=subprocess.DEVNULL, stderr=err
+            )
         _, status, used = os.wait4(process.pid, 0)
         taken = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
