@@ -133,7 +133,7 @@ class Policies:
         """Where the file's imports came from, and the snapshots of its tests do."""
         self._contents = contents
         self._chosen = selected
-        self._tags = tags
+        self.tags = tags
         self._ready = graph
 
     @property
@@ -147,7 +147,7 @@ class Policies:
         return self._contents.sources
 
     @cached_property
-    def _selected(self) -> Mapping[str, Arguments]:
+    def selected(self) -> Mapping[str, Arguments]:
         """The policies that `check` evaluates, with their arguments."""
         return _with_defaults(self.program) if self._chosen is None else self._chosen
 
@@ -161,7 +161,7 @@ class Policies:
         """The names of the policies that `check` evaluates: at first, those whose parameters all have defaults."""
         if self._ready is not None:
             return tuple(each.name for each in self._ready.policies)
-        return tuple(self.program.policies[each].name for each in self._selected)
+        return tuple(self.program.policies[each].name for each in self.selected)
 
     @property
     def declared(self) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ class Policies:
         from compatlang.lower import lower
         from compatlang.optimize import optimize
 
-        return optimize(lower(self.program, self._selected, self._tags))
+        return optimize(lower(self.program, self.selected, self.tags))
 
     def bundle(self, compiler: str) -> bytes:
         """A compiled bundle, made by that version of compatlang.
@@ -273,7 +273,7 @@ class Policies:
     def _report(self, snapshot: Snapshot, *, met: bool) -> Report:
         from compatlang.evaluate import outcome
 
-        return outcome.report(self.program, self._selected, snapshot, self._tags, met=met)
+        return outcome.report(self.program, self.selected, snapshot, self.tags, met=met)
 
     def _identifier(self, name: str) -> str:
         for identifier in self.program.roots:

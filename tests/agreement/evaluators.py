@@ -43,7 +43,7 @@ def node(made: compatlang.Policies, snapshots: Sequence[Snapshot]) -> Iterator[t
 
 def unoptimized(made: compatlang.Policies, snapshots: Sequence[Snapshot]) -> Iterator[tuple[str, Answers]]:
     """A graph of the conditions as they were lowered, which has other atoms and shares less."""
-    evaluator = NodeEvaluator(build(lower(made.program, made._selected)))
+    evaluator = NodeEvaluator(build(lower(made.program, made.selected)))
     for each in snapshots:
         yield each.node, evaluator.evaluate(each)
 

@@ -44,7 +44,7 @@ class Reference:
         key = (id(snapshot.sections), id(snapshot.given))
         if key not in self._found:
             evaluator = Evaluator(self.made.program, snapshot)
-            answers = [evaluate(evaluator, name, arguments) for name, arguments in self.made._selected.items()]
+            answers = [evaluate(evaluator, name, arguments) for name, arguments in self.made.selected.items()]
             # The snapshot is kept, so that no other object can take the identity of its sections.
             self._found[key] = (snapshot, Expected(tuple(answers)))
         return self._found[key][1]

@@ -50,7 +50,7 @@ def texts(draw: st.DrawFn) -> str:
 @given(st.data(), texts())
 def test_no_answer_changes(data: st.DataObject, text: str) -> None:
     made = compiled(text)
-    program = lower(made.program, made._selected)
+    program = lower(made.program, made.selected)
     snapshot = data.draw(snapshots(mentioned(text), features(made.program)))
     expected = truths(evaluated(made.program, snapshot))
     assert Meaning(program, snapshot).statements(MAIN) == expected

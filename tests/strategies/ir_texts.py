@@ -11,7 +11,7 @@ def lowered(text: str) -> ir.Ir:
     """The policies of a text without mistakes that need no arguments."""
     made = compatlang.compile(text, name="random.compat")
     assert not made.failed, (text, made.diagnostics)
-    return lower(made.program, made._selected)
+    return lower(made.program, made.selected)
 
 
 def required(*conditions: str, before: str = "") -> ir.Ir:

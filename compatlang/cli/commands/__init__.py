@@ -18,9 +18,15 @@ SUMMARIES = {
     "tree": "draw how one policy decides, and a node's way through it",
     "test": "run the tests that policy files declare",
     "compile": "write policies as a compiled bundle, or show what they come down to",
+    "import": "turn a document of Node Feature Discovery into a policy file",
+    "export": "write a policy as a document of Node Feature Discovery",
+    "snapshot": "capture the features of this host",
     "catalog": "list the features that policies may read",
 }
 """Every command and its one line, so that `--help` needs to import none of them. A test keeps it true."""
+
+_KEYWORDS = {"import"}
+"""Commands that no module can be called; an underscore follows in its name."""
 
 
 class Command(Protocol):
@@ -37,4 +43,5 @@ class Command(Protocol):
 
 def load(name: str) -> Command:
     """The command called `name`, which is one of `SUMMARIES`."""
-    return cast("Command", importlib.import_module(f"compatlang.cli.commands.{name}"))
+    module = f"{name}_" if name in _KEYWORDS else name
+    return cast("Command", importlib.import_module(f"compatlang.cli.commands.{module}"))

@@ -30,7 +30,7 @@ def _nodes(made: compatlang.Policies) -> int:
 
 def _budget(made: compatlang.Policies) -> int:
     """Four times the atoms, counted wherever they are written, and the cells of tables that are looked up."""
-    program = lower(made.program, made._selected)
+    program = lower(made.program, made.selected)
     atoms = sum(_atoms(program, statement.condition) for each in program.policies for statement in each.statements)
     return 4 * (atoms + sum(len(each.types) * len(each.rows) for each in program.tables.values()))
 

@@ -18,7 +18,7 @@ def _lowered(text: str, **files: str) -> ir.Ir:
     loader = compatlang.MemoryLoader({f"{name}.compat": each for name, each in files.items()})
     made = compatlang.compile(text, name="main.compat", loader=loader)
     assert not made.diagnostics
-    return lower(made.program, made._selected)
+    return lower(made.program, made.selected)
 
 
 def test_tables_of_different_files_may_have_one_name() -> None:

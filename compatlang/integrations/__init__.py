@@ -1,0 +1,1 @@
+"""What connects compatlang with the world: each integration stands alone, behind its own extra where it needs one."""

@@ -1,0 +1,1 @@
+"""Documents of Kubernetes Node Feature Discovery, decided exactly as NFD decides them."""

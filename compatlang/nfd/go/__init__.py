@@ -1,0 +1,1 @@
+"""What NFD takes from Go: its numbers, versions, patterns, names, quantities and documents."""

@@ -1,0 +1,104 @@
+"""Real documents: every one is imported, or refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from compatlang import compile as compile_policies
+from compatlang.nfd.features import Features, of_document
+from compatlang.nfd.importing import Imported, read
+from compatlang.nfd.importing import imported as imported_document
+from compatlang.nfd.load import Document, load, load_as
+from compatlang.nfd.model import NodeFeature, NodeFeatureRule
+from compatlang.nfd.references import labels_and_vars
+from compatlang.schema.catalog import BASE
+from tests.nfd.importing.agreement import same_as_nfd
+
+SHARED = Path(__file__).resolve().parents[4] / "shared"
+CORPUS = SHARED / "nfd" / "corpus" / "yaml"
+RULES = SHARED / "data" / "nodefeaturerules"
+
+
+def imported(path: Path) -> Imported:
+    """A document, imported; what comes of it compiles without a word."""
+    result = read(path.read_bytes(), path.name)
+    errors = [each for each in result.diagnostics if each.severity == "error"]
+    assert result.text or errors, path.name
+    assert bool(result.refused) <= bool(errors), path.name
+    if result.text:
+        assert compile_policies(result.text, name="imported.compat").diagnostics == (), path.name
+    return result
+
+
+def nodes() -> list[Features]:
+    """The features of real nodes."""
+    paths = [*sorted((SHARED / "data" / "snapshots").glob("*nodefeature*.yaml")), CORPUS / "examples__nodefeature.yaml"]
+    documents = [load_as("NodeFeature", path.read_bytes(), path.name) for path in paths]
+    return [
+        of_document(each.model.spec.features)
+        for each in documents
+        if isinstance(each, Document) and isinstance(each.model, NodeFeature)
+    ]
+
+
+@pytest.mark.parametrize("folder", [CORPUS, RULES], ids=["corpus", "rules"])
+def test_every_document(folder: Path) -> None:
+    if not folder.is_dir():
+        pytest.skip(f"the real documents of {folder.name} are not beside this checkout")
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.yaml")):
+        result = imported(path)
+        counts["documents"] += 1
+        counts["imported"] += bool(result.text)
+        counts["policies"] += len(result.policies)
+        counts["rules refused"] += len(result.refused)
+        counts.update(f"refused: {each.code}" for each in result.diagnostics[:1] if not result.text)
+    print(folder.name, dict(counts))
+    assert counts["documents"] == len(json.loads((folder / "INDEX.json").read_text(encoding="utf-8")))
+    assert counts["imported"] > counts["documents"] // 2
+
+
+def test_templates_are_refused_and_nothing_else_of_the_rules_is() -> None:
+    if not RULES.is_dir():
+        pytest.skip("the real NodeFeatureRules are not beside this checkout")
+    index = {each["file"]: each["parse"] for each in json.loads((RULES / "INDEX.json").read_text(encoding="utf-8"))}
+    results = {name: imported(RULES / name) for name in index}
+    codes = {name: {each.code for each in result.diagnostics} for name, result in results.items()}
+    assert {name for name in index if "nfd-unrendered" in codes[name]} == {
+        name for name, parse in index.items() if parse == "template"
+    }
+    others = {name for name, result in results.items() if not result.text and index[name] == "yaml"}
+    assert all(codes[name] == {"nfd-document"} for name in others - _WITHOUT_EQUAL), others
+
+
+_WITHOUT_EQUAL = {"kubernetes-sigs+node-feature-discovery__nfd-builtin-local-features__82e103.yaml"}
+"""What has no rule that the language can say: all labels that there are, whatever their names."""
+
+
+def test_they_decide_as_nfd_does_on_real_nodes() -> None:
+    """Every imported rule on every real node, each as it is and with every feature that is missing reported as empty."""
+    if not RULES.is_dir():
+        pytest.skip("the real NodeFeatureRules are not beside this checkout")
+    found = nodes()
+    assert found
+    everywhere = [each for node in found for each in (node, with_nothing_missing(node))]
+    for path in sorted((*CORPUS.glob("*.yaml"), *RULES.glob("*.yaml"))):
+        made = load(path.read_bytes(), path.name)
+        if isinstance(made, Document) and isinstance(made.model, NodeFeatureRule):
+            result = imported_document(made)
+            for node in everywhere:
+                same_as_nfd(result, made.model.spec.rules, node, labels_and_vars)
+
+
+def with_nothing_missing(features: Features) -> Features:
+    """The same node, on which every feature of NFD is reported."""
+    missing = {name: each.kind for name, each in BASE.domains.items() if features.find(name) is None}
+    return Features(
+        {**features.flags, **{name: frozenset() for name, kind in missing.items() if kind == "flags"}},
+        {**features.attributes, **{name: {} for name, kind in missing.items() if kind == "attributes"}},
+        {**features.instances, **{name: () for name, kind in missing.items() if kind == "instances"}},
+    )
