@@ -13,7 +13,7 @@ import pytest
 
 from compatlang.nfd.custom_expression import Wrong, read_set
 from compatlang.nfd.custom_expression import validate as validate_custom
-from compatlang.nfd.load import Document, load_as
+from compatlang.nfd.load import Document, load, load_as
 from compatlang.nfd.model import CustomRules, MatchExpression, Rule
 from tests.nfd import ours
 from tests.oracle import corpus
@@ -67,6 +67,14 @@ def test_no_file_has_lost_its_cases(file: str) -> None:
 
 def test_there_are_documents() -> None:
     assert len(documents()) >= 39
+
+
+@pytest.mark.parametrize("entry", documents(), ids=lambda each: str(each["file"]))
+def test_every_document_loads(entry: dict[str, str]) -> None:
+    kind = KINDS[entry["kind"]]
+    loaded = load((YAML / entry["file"]).read_bytes(), entry["file"])
+    assert isinstance(loaded, Document), loaded
+    assert loaded.kind == kind
 
 
 @pytest.mark.parametrize("sample", cases(*FILES))
