@@ -68,6 +68,13 @@ def test_the_new_format_behind_the_old_one_wins() -> None:
     assert parse(head + b"\0" * (-len(head) % 8) + new_cache(ENTRIES)) == Cache(LIBRARIES)
 
 
+def test_other_sections_of_a_cache_say_nothing_of_its_maker() -> None:
+    cache = bytearray(new_cache(ENTRIES, generator=GENERATOR))
+    section = cache.index(struct.pack("<I", 0xEAA42174)) + 8
+    cache[section : section + 4] = struct.pack("<I", 1)
+    assert parse(bytes(cache)) == Cache(LIBRARIES)
+
+
 @pytest.mark.parametrize("whole", [new_cache(ENTRIES, generator=GENERATOR), old_cache(ENTRIES)])
 def test_a_damaged_cache_never_raises(whole: bytes) -> None:
     known = set(LIBRARIES)

@@ -128,7 +128,7 @@ def test_frequency_scaling(tmp_path: Path, status: str, governors: list[str], ex
 
 def test_a_policy_that_no_processor_follows_does_not_count(tmp_path: Path) -> None:
     files = {f"{CPU}/intel_pstate/status": "active\n"}
-    for index, (affected, governor) in enumerate((("0\n", "powersave\n"), ("\n", "performance\n"))):
+    for index, (affected, governor) in enumerate((("\n", "performance\n"), ("0\n", "powersave\n"))):
         policy = f"{CPU}/cpufreq/policy{index}"
         files |= {f"{policy}/affected_cpus": affected, f"{policy}/scaling_governor": governor}
     host = found(tmp_path, files)

@@ -133,7 +133,9 @@ def test_quantities(kibibytes: int, text: str) -> None:
 def test_huge_pages(tmp_path: Path) -> None:
     folder = "sys/kernel/mm/hugepages"
     files = {f"{folder}/hugepages-2048kB/nr_hugepages": "0\n", f"{folder}/hugepages-1048576kB/nr_hugepages": "4\n"}
-    host = found(tmp_path, {**files, f"{folder}/nonsense/nr_hugepages": "4\n", f"{folder}/hugepages-4kB": "no folder"})
+    host = found(
+        tmp_path, {**files, f"{folder}/a-nonsense/nr_hugepages": "4\n", f"{folder}/hugepages-4kB": "no folder"}
+    )
     assert host.attributes["memory.hugepages"] == {"enabled": "true", "hugepages-1Gi": "4", "hugepages-2Mi": "0"}
 
 
