@@ -23,7 +23,7 @@ def expand(text: str, elements: Mapping[Feature, Elements]) -> Outcomes[Mapping[
         return certain({})
     template = _parsed(text)
     if isinstance(template, TemplateError):
-        return _failing(template, "parse")
+        return _failing(template, "parse", "invalid template: ")
     orders = islice(_orders(elements), 1 << MOST_SWAPS)
     more = TOO_MANY if sum(len(each.swaps) for each in elements.values()) > MOST_SWAPS else frozenset[str]()
     return union((_expanded(template, data) for data in orders), more=more)
@@ -39,11 +39,11 @@ def _expanded(template: Template, data: Data) -> Outcomes[Mapping[str, str]]:
     return _failing(given, "expand") if isinstance(given, TemplateError) else certain(given)
 
 
-def _failing(error: TemplateError, what: str) -> Outcomes[Mapping[str, str]]:
+def _failing(error: TemplateError, what: str, why: str = "") -> Outcomes[Mapping[str, str]]:
     """What NFD does not expand it reports; what only we do not expand may have any result."""
     if error.refused:
         return Outcomes(more=frozenset({f"a template cannot be decided: {error.text}"}))
-    return failing(Failure(f"failed to {what} template: {error.text}"))
+    return failing(Failure(f"failed to {what} template: {why}{error.text}"))
 
 
 def _orders(elements: Mapping[Feature, Elements]) -> Iterator[Data]:

@@ -21,6 +21,8 @@ from compatlang.source import SourceFile, Span
 Kind = Literal["NodeFeature", "NodeFeatureRule", "NodeFeatureGroup", "ImageSpec", "CustomRules"]
 
 API_VERSION = "nfd.k8s-sigs.io/v1alpha1"
+OLD_API_VERSION = "nfd.openshift.io/v1alpha1"
+"""What the operator of OpenShift called the same objects."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -94,7 +96,7 @@ def _kind(first: yaml.Document) -> Kind | Diagnostics:
 
 
 def _with_version(first: yaml.Document, kind: Kind, version: object) -> Kind | Diagnostics:
-    if version in (None, "", API_VERSION):
+    if version in (None, "", API_VERSION, OLD_API_VERSION):
         return kind
     return _no_document(
         first, f"`{version}` is no version of {kind} that is known", ("apiVersion",), f"write `{API_VERSION}`"

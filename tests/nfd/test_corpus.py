@@ -11,10 +11,15 @@ from typing import Any
 
 import pytest
 
+from compatlang.nfd import outputs
 from compatlang.nfd.custom_expression import Wrong, read_set
 from compatlang.nfd.custom_expression import validate as validate_custom
-from compatlang.nfd.load import Document, load, load_as
+from compatlang.nfd.dynamic import resolve
+from compatlang.nfd.features import Features
+from compatlang.nfd.go.errors import GoError
+from compatlang.nfd.load import Document, Kind, load, load_as
 from compatlang.nfd.model import CustomRules, MatchExpression, Rule
+from compatlang.nfd.outputs import Config
 from tests.nfd import ours
 from tests.oracle import corpus
 from tests.oracle.oracle import Oracle
@@ -35,7 +40,7 @@ LEAST = {
 """How many cases each file has at least."""
 
 YAML = corpus.FOLDER / "yaml"
-KINDS = {
+KINDS: dict[str, Kind] = {
     "NodeFeatureRule": "NodeFeatureRule",
     "NodeFeatureGroup": "NodeFeatureGroup",
     "NodeFeature": "NodeFeature",
@@ -113,3 +118,66 @@ def converted(rule: dict[str, Any]) -> list[Any]:
     assert isinstance(document, Document), document
     assert isinstance(document.model, CustomRules)
     return list(document.model.rules)
+
+
+STRICT = Config(deny_label_ns=frozenset({"denied.ns", "*.denied.subns"}), extra_label_ns=frozenset({"example.io"}))
+"""The settings under which NFD's own test filters labels."""
+
+LENIENT = Config(auto_prefix=False)
+RESOURCES = {"micromicrowaves": "10", "tooster": "5"}
+ANNOTATIONS = {"test-annotation": "bar"}
+"""What NFD's own test filters where a case names no label."""
+
+
+@pytest.mark.parametrize("sample", cases("master"))
+def test_what_nfd_master_lets_through(sample: corpus.Sample) -> None:
+    given, expected = sample["input"], sample["expected"]
+    features = ours.features(given.get("features") or {})
+    if sample["func"] == "master.getDynamicValue":
+        found = resolve(given["value"], features)
+        assert isinstance(found, GoError) == expected["fail"]
+        assert isinstance(found, GoError) or found == expected["want"]
+        return
+    config = LENIENT if "should be allowed" in sample["name"] else STRICT
+    if "labelName" in given:
+        wanted = {} if expected.get("expectErr") else {given["labelName"]: expected["expectedValue"]}
+        assert outputs.all_labels({given["labelName"]: given["labelValue"]}, features, config).kept == wanted
+    if "expectedExtResources" in expected:
+        assert outputs.all_extended_resources(RESOURCES, Features(), config).kept == expected["expectedExtResources"]
+    if "expectedAnnotations" in expected:
+        assert outputs.all_annotations(ANNOTATIONS, config).kept == expected["expectedAnnotations"]
+
+
+@pytest.mark.parametrize("entry", documents(), ids=lambda entry: entry["file"])
+def test_documents_of_nfd_are_loaded(entry: dict[str, str]) -> None:
+    document = load((YAML / entry["file"]).read_bytes(), entry["file"])
+    assert isinstance(document, Document), document
+    assert document.kind == KINDS[entry["kind"]]
+
+
+@pytest.mark.parametrize("sample", cases("e2e"))
+def test_a_node_gets_what_nfd_master_gives_it(sample: corpus.Sample) -> None:
+    objects = [object_of(path.replace("/", "__")) for path in sample["rules"]]
+    case = {"kind": "rules", "objects": objects, "features": sample["input"]["features"]}
+    node = ours.said(ours.answers(case))["node"]
+    [(name, wanted)] = sample["expected"].items()
+    match name:
+        case "labels":
+            assert node["labels"] == prefixed(wanted)
+        case "labels_superset_of":
+            assert node["labels"].items() >= prefixed(wanted).items()
+        case "taints_after_filter" | "extendedResources_after_filter" | "annotations_after_filter":
+            assert node[name.removesuffix("_after_filter")] == wanted
+        case _:
+            pytest.fail(f"unknown expectation {name}")
+
+
+def object_of(file: str) -> Any:
+    """A document as the tree of its fields."""
+    document = load_as("NodeFeatureRule", (YAML / file).read_bytes(), file)
+    assert isinstance(document, Document), document
+    return document.model.model_dump(by_alias=True)
+
+
+def prefixed(labels: dict[str, str]) -> dict[str, str]:
+    return {name if "/" in name else f"feature.node.kubernetes.io/{name}": value for name, value in labels.items()}
