@@ -17,7 +17,7 @@ from compatlang.snapshot.again import snapshot_again
 from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.gathered import Gathered, Identity
 from compatlang.snapshot.labels import granted
-from compatlang.snapshot.merge import Facts, merge_key
+from compatlang.snapshot.merge import Facts, left_open, merge_key
 from compatlang.snapshot.model import Section, Snapshot
 from compatlang.snapshot.pieces import Origin, Piece, Refused
 from compatlang.snapshot.quick import QuickReader
@@ -121,8 +121,8 @@ class Gatherer:
                 if whole is not None:
                     return whole
             sections["node.label"] = self._granted(asked, sections)
-        if any(each.partial for each in features):
-            sections = {name: self._sections.partial(name, each) for name, each in sections.items()}
+        for name in left_open(features, sections):
+            sections[name] = self._sections.partial(name, sections[name])
         for each in objects:
             if each.kind == "Node":
                 sections.update(zip(each.domains, each.sections, strict=True))

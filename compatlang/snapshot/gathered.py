@@ -26,6 +26,7 @@ class Gathered(msgspec.Struct, frozen=True, gc=False):
     sections: tuple[Section, ...]
     labels: Labels | None = None
     partial: bool = False
+    partial_domains: frozenset[str] = frozenset()
 
     @property
     def identity(self) -> Identity:
@@ -34,8 +35,9 @@ class Gathered(msgspec.Struct, frozen=True, gc=False):
 
     def says_the_same(self, other: Gathered) -> bool:
         """Whether both give their node the same sections, so that nothing need be looked at again."""
-        return (self.partial, self.labels, self.domains, self.sections) == (
+        return (self.partial, self.partial_domains, self.labels, self.domains, self.sections) == (
             other.partial,
+            other.partial_domains,
             other.labels,
             other.domains,
             other.sections,

@@ -32,11 +32,24 @@ class Named(Protocol):
         """The name of the object."""
 
 
+class Reticent(Protocol):
+    """An object, as far as it leaves things open."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether it may have said more of any domain."""
+
+    @property
+    def partial_domains(self) -> frozenset[str]:
+        """Domains of which it may have said more, perhaps without having said anything."""
+
+
 class Facts(msgspec.Struct, frozen=True):
     """What one object says of a node.
 
     `labels` are those that a NodeFeature asks for, as written. An object in which something above the sections cannot
-    be understood is `partial`: it may have said more of any domain. `span` is where the object gives its name.
+    be understood is `partial`: it may have said more of any domain; of those in `partial_domains` it says so itself. `span` is
+    where the object gives its name.
     """
 
     kind: str
@@ -48,6 +61,7 @@ class Facts(msgspec.Struct, frozen=True):
     sections: Mapping[str, Section]
     labels: Mapping[str, str] | None = None
     partial: bool = False
+    partial_domains: frozenset[str] = frozenset()
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -66,8 +80,8 @@ def merge(node: str, objects: Iterable[Facts], nfd_namespace: str) -> Snapshot:
         for labels in asked:
             merged |= labels
         sections["node.label"] = Section(attributes=granted(merged, sections), partial=True)
-    if any(each.partial for each in features):
-        sections = {name: msgspec.structs.replace(each, partial=True) for name, each in sections.items()}
+    for name in left_open(features, sections):
+        sections[name] = msgspec.structs.replace(sections[name], partial=True)
     for each in ordered:
         if each.kind == "Node":
             sections |= each.sections
@@ -78,6 +92,16 @@ def merge_key(facts: Named, nfd_namespace: str) -> tuple[bool, bool, str, str, s
     """The order of merging: what NFD's worker wrote comes first, what the API server says of the Node last."""
     foreign = facts.kind == "NodeFeature" and facts.namespace != nfd_namespace
     return (facts.kind == "Node", foreign, facts.name, facts.namespace, facts.kind)
+
+
+def left_open(objects: Iterable[Reticent], domains: Iterable[str]) -> frozenset[str]:
+    """Those of some domains of which one of the objects may have said more, whatever the others say of them."""
+    found: frozenset[str] = frozenset()
+    for each in objects:
+        if each.partial:
+            return frozenset(domains)
+        found |= each.partial_domains
+    return found.intersection(domains) if found else found
 
 
 def merge_sections(parts: Sequence[Mapping[str, Section]]) -> dict[str, Section]:

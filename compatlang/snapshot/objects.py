@@ -7,6 +7,7 @@ that are not known are ignored, as Kubernetes does. The shapes are those of api/
 from __future__ import annotations
 
 from compatlang.diagnostics.codes import snapshot as codes
+from compatlang.snapshot.annotation import PARTIAL_ANNOTATION, partial_domains
 from compatlang.snapshot.merge import Facts, combine
 from compatlang.snapshot.model import Document, Instance, Section
 from compatlang.snapshot.report import Report, kind_of
@@ -46,6 +47,7 @@ def node_feature(report: Report, document: Document, value: Mapped, wanted: Want
     spec = _mapping(report, ("spec",), value.get("spec"))
     features = _mapping(report, ("spec", "features"), (spec or {}).get("features"))
     sections, whole = read_features(report, ("spec", "features"), features or {}, wanted)
+    open_domains = _partial_domains(report, metadata.get("annotations"))
     asked = (spec or {}).get("labels") if _is_wanted(wanted, "node.label") else None
     return Facts(
         "NodeFeature",
@@ -56,7 +58,8 @@ def node_feature(report: Report, document: Document, value: Mapped, wanted: Want
         report.span(("metadata", "name")),
         sections,
         None if asked is None else _texts(report, ("spec", "labels"), asked)[0],
-        partial=spec is None or features is None or not whole,
+        partial=spec is None or features is None or not whole or open_domains is None,
+        partial_domains=open_domains or frozenset(),
     )
 
 
@@ -209,6 +212,27 @@ def _elements(report: Report, path: Path, value: Value) -> tuple[Value, bool]:
         report.malformed(path, f"{_named(path)} has no `elements`", help="write what it has below `elements:`")
         return None, False
     return feature_set.get("elements"), True
+
+
+def _partial_domains(report: Report, annotations: Value) -> frozenset[str] | None:
+    """The domains that a NodeFeature names as known in part, or None where that cannot be understood: it may be any."""
+    if annotations is None or (isinstance(annotations, dict) and PARTIAL_ANNOTATION not in annotations):
+        return frozenset()
+    path: Path = ("metadata", "annotations")
+    if not isinstance(annotations, dict):
+        message = f"the annotations must be a mapping, found {kind_of(annotations)}: all domains are taken as partial"
+        report.add(codes.MALFORMED_ANNOTATION, path, message)
+        return None
+    path, text = (*path, PARTIAL_ANNOTATION), annotations[PARTIAL_ANNOTATION]
+    domains = partial_domains(text) if type(text) is str else None
+    if domains is None:
+        report.add(
+            codes.MALFORMED_ANNOTATION,
+            path,
+            f"`{PARTIAL_ANNOTATION}` must name domains, found {kind_of(text)}: all of them are taken as partial",
+            help="write domains with blanks between, as `cpu.cpuid cpu.security`",
+        )
+    return domains
 
 
 def _texts(report: Report, path: Path, value: Value, *, number: bool = False) -> tuple[dict[str, str], bool]:

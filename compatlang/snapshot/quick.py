@@ -16,6 +16,7 @@ from msgspec import Raw
 
 from compatlang import limits
 from compatlang.snapshot import quick_sections
+from compatlang.snapshot.annotation import PARTIAL_ANNOTATION, partial_domains
 from compatlang.snapshot.classify import API
 from compatlang.snapshot.gathered import Gathered
 from compatlang.snapshot.model import Section
@@ -30,6 +31,8 @@ from compatlang.snapshot.wanted import Wanted
 
 _ABSENT = Raw()
 _SPACE = b" \t\r\n"
+_PARTIAL = PARTIAL_ANNOTATION.encode()
+_NOTHING: frozenset[str] = frozenset()
 
 
 class _Features(msgspec.Struct, gc=False):
@@ -119,6 +122,7 @@ class QuickReader:
             piece.origin,
             *self._sections.row(self._read_sections(features)),
             self._asked(spec.labels),
+            partial_domains=self._sections.left_open(metadata.partial_domains()),
         )
 
     def _read_export(self, data: bytes, piece: Piece) -> Gathered:
@@ -206,6 +210,21 @@ class _Metadata:
     def labels(self) -> dict[str, str]:
         raw = self.members.get("labels")
         return (texts(bytes(raw)) if raw is not None else None) or {}
+
+    def partial_domains(self) -> frozenset[str]:
+        raw = self.members.get("annotations")
+        if raw is None:
+            return _NOTHING
+        written = bytes(raw)
+        if not written.startswith((b"{", b"null")):
+            raise UnsureError
+        # Nearly no object has the annotation, whose name may be written with escapes.
+        if _PARTIAL not in written and b"\\u" not in written and b"\\/" not in written:
+            return _NOTHING
+        domains = partial_domains((texts(written) or {}).get(PARTIAL_ANNOTATION, ""))
+        if domains is None:
+            raise UnsureError
+        return domains
 
 
 def _head(found: _Feature | _Node) -> tuple[tuple[str, Shape | None], ...]:

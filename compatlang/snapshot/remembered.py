@@ -62,6 +62,7 @@ class Sections:
         self._equal: dict[str, Table[Hashable, Section]] = {}
         self._combined: Table[tuple[int, int], tuple[Section, Section, Section]] = Table()
         self._partial: Table[int, tuple[Section, Section]] = Table()
+        self._left_open: Table[frozenset[str], frozenset[str]] = Table()
         self._labels: Table[Hashable, Labels] = Table()
         self._granted: Table[tuple[int, ...], tuple[Sequence[Labels], Section]] = Table()
         self._names: Table[tuple[str, ...], tuple[str, ...]] = Table()
@@ -101,6 +102,13 @@ class Sections:
             made = self.one(domain, msgspec.structs.replace(section, partial=True))
             known = self._partial.keep(id(section), (section, made))
         return known[1]
+
+    def left_open(self, domains: frozenset[str]) -> frozenset[str]:
+        """Those of the domains that are wanted; equal ones are one object."""
+        if not domains:
+            return domains
+        kept = frozenset(filter(self.has, domains))
+        return self._left_open.get(kept) or self._left_open.keep(kept, kept)
 
     def labels(self, written: Mapping[str, str]) -> Labels:
         """The labels that one NodeFeature asks for, from those that stand in it."""

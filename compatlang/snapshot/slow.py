@@ -81,4 +81,5 @@ def gathered(facts: Facts, origin: Origin, sections: Sections) -> Gathered:
         *sections.row(kept),
         None if asked is None else sections.labels(asked),
         facts.partial,
+        sections.left_open(facts.partial_domains),
     )

@@ -17,6 +17,7 @@ from compatlang import limits
 from compatlang.diagnostics import Diagnostic
 from compatlang.snapshot import NFD_NAMESPACE, Reading, Section, Snapshot, read
 from compatlang.snapshot.again import snapshot_again
+from compatlang.snapshot.annotation import PARTIAL_ANNOTATION
 from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.json_places import JsonPlaces
@@ -55,6 +56,15 @@ FEATURES = st.fixed_dictionaries({}, optional={kind: st.dictionaries(DOMAINS, ea
 LABEL_VALUES = st.sampled_from(["", "1", "x y", "yes", "@kernel.version.a", "@cpu.cpuid.b", "@none"])
 
 
+PARTIAL = st.lists(DOMAINS, max_size=3).map(" ".join)
+ANNOTATIONS = st.fixed_dictionaries({}, optional={"x": WORDS, PARTIAL_ANNOTATION: PARTIAL})
+WRONG_ANNOTATIONS: st.SearchStrategy[Any] = st.one_of(
+    st.none(),
+    st.sampled_from(["x", [PARTIAL_ANNOTATION], 1]),
+    st.fixed_dictionaries({PARTIAL_ANNOTATION: st.one_of(WORDS, st.none(), st.just(["cpu.cpuid"]))}),
+)
+
+
 @st.composite
 def node_features(draw: st.DrawFn) -> dict[str, Any]:
     node = draw(NODES)
@@ -67,7 +77,7 @@ def node_features(draw: st.DrawFn) -> dict[str, Any]:
         "apiVersion": "nfd.k8s-sigs.io/v1alpha1",
         "kind": "NodeFeature",
         "metadata": {
-            "annotations": {"x": draw(WORDS)},
+            "annotations": draw(st.one_of(ANNOTATIONS, ANNOTATIONS, WRONG_ANNOTATIONS)),
             "name": draw(st.sampled_from([node, "a", "zz"])),
             "namespace": draw(st.sampled_from([NFD_NAMESPACE, "default"])),
             "labels": {"nfd.node.kubernetes.io/node-name": node},

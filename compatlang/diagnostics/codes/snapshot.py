@@ -11,5 +11,8 @@ INVALID_JSON = Code("invalid-json", "error", "a text cannot be read as JSON")
 DUPLICATE_KEY = Code("duplicate-key", "error", "a mapping of a snapshot has the same key twice")
 SNAPSHOT_LIMIT = Code("snapshot-limit", "error", "a document of a snapshot exceeds a limit of the reader")
 MALFORMED_SECTION = Code("malformed-section", "error", "a part of a snapshot does not have the shape of its kind")
+MALFORMED_ANNOTATION = Code(
+    "malformed-annotation", "warning", "the annotation `compatlang/partial` does not name domains"
+)
 UNQUOTED_VALUE = Code("unquoted-value", "warning", "a number or a truth value stands where a snapshot has texts")
 DUPLICATE_OBJECT = Code("duplicate-object", "warning", "an object was read twice, and the last one counts")
