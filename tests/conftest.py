@@ -1,4 +1,7 @@
-"""What all tests share: a cache of their own; goldens, texts under tests/golden that `pytest --update-goldens` writes anew."""
+"""What all tests share: a cache of their own; goldens, texts under tests/golden that `pytest --update-goldens` writes anew.
+
+The hooks that are imported print a line about NFD's own code at the end of a run.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.oracle.summary import (
+    pytest_runtest_logreport,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
+
+__all__ = ["pytest_runtest_logreport", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
 
 GOLDEN = Path(__file__).parent / "golden"
 

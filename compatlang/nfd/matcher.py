@@ -46,6 +46,8 @@ def find(terms: Sequence[Term], features: Features, fail_fast: bool) -> Outcomes
 
     A term with nothing but a name is looked at only while the term before it held: NFD keeps the answer of the last term in
     a variable outside of its loop. Without `fail_fast` such a term is never asked behind one that failed.
+
+    Where a feature set that does not exist ends the walk, NFD forgets what the terms before it have found.
     """
     failures: frozenset[Failure] = frozenset()
     found = Found()
@@ -56,6 +58,8 @@ def find(terms: Sequence[Term], features: Features, fail_fast: bool) -> Outcomes
         if not answers.results:
             return Outcomes((), failures)
         [answer] = answers.results
+        if fail_fast and answer.missing:
+            return Outcomes((Found(holds=False),), failures)
         found = _with(found, term, answer)
         if fail_fast and not found.holds:
             break

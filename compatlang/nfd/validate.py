@@ -12,7 +12,7 @@ from compatlang.nfd.go.errors import GoError
 from compatlang.nfd.go.quantity import parse_quantity
 from compatlang.nfd.go.quote import quote
 from compatlang.nfd.model import MatchAnyElement, Taint, Term
-from compatlang.nfd.template import TemplateError, parse
+from compatlang.nfd.template import mistake
 
 FEATURE_NAMESPACE = "feature.node.kubernetes.io"
 PROFILE_NAMESPACE = "profile.node.kubernetes.io"
@@ -90,8 +90,8 @@ def all_taints(given: Iterable[Taint]) -> tuple[GoError, ...]:
 
 def template(text: str) -> tuple[GoError, ...]:
     """Whether a template can be parsed; what it refers to is not looked at."""
-    parsed = parse(text)
-    return (GoError(f"invalid template: {parsed.text}"),) if isinstance(parsed, TemplateError) else ()
+    wrong = mistake(text)
+    return () if wrong is None else (GoError(f"invalid template: {wrong.text}"),)
 
 
 def match_features(terms: Iterable[Term]) -> tuple[GoError, ...]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from compatlang.nfd import master, validate
+from compatlang.nfd import kubectl, master, validate
 from compatlang.nfd.elements import Elements
 from compatlang.nfd.expression import evaluate
 from compatlang.nfd.features import Features, FeatureSet, Instances, of_document
+from compatlang.nfd.go import names, semver
+from compatlang.nfd.go.atoi import atoi
 from compatlang.nfd.go.errors import GoError
-from compatlang.nfd.load import Document, load_as
+from compatlang.nfd.go.quantity import parse_quantity
+from compatlang.nfd.go.regexp import compile_
+from compatlang.nfd.load import Document, Kind, load_as
 from compatlang.nfd.match import Matched, match_expressions, match_instances, match_name
 from compatlang.nfd.matcher import Found, HeldTerm
 from compatlang.nfd.model import (
@@ -23,6 +27,8 @@ from compatlang.nfd.model import (
     ImageSpec,
     MatchAnyElement,
     MatchExpression,
+    Model,
+    NodeFeature,
     NodeFeatureRule,
     Rule,
     Taint,
@@ -30,8 +36,10 @@ from compatlang.nfd.model import (
 )
 from compatlang.nfd.outcomes import Failure, Outcomes, certain, failing
 from compatlang.nfd.outputs import Config
+from compatlang.nfd.references import Failed
 from compatlang.nfd.rule import RuleOutput, execute
-from compatlang.nfd.validator import validate_node
+from compatlang.nfd.template import TemplateError, expand_map, parse
+from compatlang.nfd.validator import Report, validate_node
 from compatlang.nfd.validator_json import to_json
 from tests.oracle.oracle import Answer, Case
 
@@ -96,11 +104,66 @@ def answer_validation(case: Case) -> Outcomes[Answer]:
 
 
 def answer_validator(case: Case) -> Outcomes[Answer]:
-    spec = load_as("ImageSpec", case["spec"], "spec.json")
-    assert isinstance(spec, Document), spec
-    assert isinstance(spec.model, ImageSpec)
-    reports = validate_node(spec.model, features(case["features"]), case.get("tags") or ())
-    return reports.map(lambda report: {"output": to_json(report), "error": None})
+    spec = loaded("ImageSpec", case["spec"])
+    assert isinstance(spec, ImageSpec)
+    reports = validate_node(spec, features(case["features"]), case.get("tags") or ())
+    return reports.then(answer_report)
+
+
+def answer_report(report: Report) -> Outcomes[Answer]:
+    """What is printed, and that it may be printed in another order, too."""
+    varies = any(rule.order_varies for each in report for rule in each.rules)
+    more = frozenset({"details that are alike are printed in any order"}) if varies else frozenset[str]()
+    return Outcomes(({"output": to_json(report), "error": None},), more=more)
+
+
+def answer_kubectl_validate(case: Case) -> Outcomes[Answer]:
+    rules = loaded("NodeFeatureRule", case["rules"])
+    assert isinstance(rules, NodeFeatureRule)
+    printed = [f"Validating rule:  {each.name}" for each in rules.spec.rules]
+    return certain({"printed": as_lines(printed), "errors": [each.text for each in kubectl.validate(rules)]})
+
+
+def answer_dry_run(case: Case) -> Outcomes[Answer]:
+    rules, node = loaded("NodeFeatureRule", case["rules"]), loaded("NodeFeature", case["features"])
+    assert isinstance(rules, NodeFeatureRule)
+    assert isinstance(node, NodeFeature)
+    names = [each.name for each in rules.spec.rules]
+    return kubectl.dry_run(rules, of_document(node.spec.features)).map(lambda tried: told_of_try(names, tried))
+
+
+def answer_template(case: Case) -> Outcomes[Answer]:
+    """The output, and the lines of it as a map; or which step went wrong, and how."""
+    template = parse(case["template"])
+    if isinstance(template, TemplateError):
+        return _not_expanded(template, "parse", "invalid template: ")
+    output, expanded = template.expand(case["data"]), expand_map(template, case["data"])
+    if isinstance(output, TemplateError):
+        return _not_expanded(output, "execute")
+    if isinstance(expanded, TemplateError):
+        return _not_expanded(expanded, "expand", output=output)
+    return certain({"output": output, "expanded": expanded, "stage": None, "error": None})
+
+
+def _not_expanded(error: TemplateError, stage: str, why: str = "", output: str | None = None) -> Outcomes[Answer]:
+    if error.refused:
+        return Outcomes(more=frozenset({error.text}))
+    return certain({"output": output, "expanded": None, "stage": stage, "error": why + error.text})
+
+
+def answer_scalar(case: Case) -> Outcomes[Answer]:
+    found = SCALARS[case["function"]](case)
+    if isinstance(found, GoError):
+        return certain({"value": None, "error": found.text})
+    if isinstance(found, tuple) and not isinstance(found, semver.Version):
+        return certain({"value": not found, "errors": list(found)})
+    value = found._asdict() if isinstance(found, semver.Version) else found
+    return certain({"value": value, "error": None})
+
+
+def searched(case: Case) -> bool | GoError:
+    pattern = compile_(case["pattern"])
+    return pattern if isinstance(pattern, GoError) else pattern.search(case["text"])
 
 
 def told(rule: GroupRule, output: RuleOutput) -> Answer:
@@ -122,14 +185,7 @@ def told(rule: GroupRule, output: RuleOutput) -> Answer:
 
 def told_of_node(output: master.NodeOutput) -> Answer:
     return {
-        "rules": [
-            {
-                "object": each.object,
-                "rule": each.rule,
-                "match": each.result.matches if isinstance(each.result, RuleOutput) else None,
-            }
-            for each in output.rules
-        ],
+        "rules": [{"object": each.object, "rule": each.rule} | told_of_rule(each.result) for each in output.rules],
         "node": {
             "labels": dict(output.labels),
             "annotations": dict(output.annotations),
@@ -137,6 +193,45 @@ def told_of_node(output: master.NodeOutput) -> Answer:
             "taints": taints(output.taints),
         },
     }
+
+
+def told_of_rule(result: RuleOutput | Failed) -> Answer:
+    """What became of one rule among others; if it failed, with one of these errors."""
+    if isinstance(result, Failed):
+        return {"match": None, "error": list(result.texts)}
+    answer = {
+        "match": result.matches,
+        "labels": dict(result.labels),
+        "vars": dict(result.vars),
+        "annotations": dict(result.annotations),
+        "extendedResources": dict(result.extended_resources),
+        "taints": taints(result.taints),
+    }
+    return answer | {"error": None}
+
+
+def told_of_try(rules: Iterable[str], tried: kubectl.Tried) -> Answer:
+    """What `kubectl nfd dryrun` prints, of which the order within a section varies, and its errors."""
+    sections = {
+        "Taints": ([f"{{{each.key} {each.value} {each.effect} <nil>}}" for each in tried.taints], "taint"),
+        "Labels": (_assigned(tried.labels), "label"),
+        "Extended Resources": (_assigned(tried.extended_resources), "extended resource"),
+        "Annotations": (_assigned(tried.annotations), "annotation"),
+    }
+    printed = [f"Processing rule:  {each}" for each in rules]
+    for title, (lines, what) in sections.items():
+        if lines:
+            refused = [each.text for each in tried.refused if each.text.startswith(f"invalid {what} ")]
+            printed += [f"***\t{title}\t***", *lines, *(["\t-Validation errors-", *refused] if refused else [])]
+    return {"printed": as_lines(printed), "errors": [each.text for each in tried.errors]}
+
+
+def _assigned(given: Mapping[str, str]) -> list[str]:
+    return [f"{key}={value}" for key, value in given.items()]
+
+
+def as_lines(printed: Iterable[str]) -> str:
+    return "".join(f"{each}\n" for each in printed)
 
 
 def found(given: Found) -> Tree:
@@ -193,6 +288,13 @@ def flags(case: Case) -> frozenset[str] | None:
 
 def instances(case: Case) -> Instances:
     return tuple(each.get("attributes") or {} for each in case.get("instances") or ())
+
+
+def loaded(kind: Kind, text: str) -> Model:
+    """A document from its text."""
+    document = load_as(kind, text, "document.json")
+    assert isinstance(document, Document), document
+    return document.model
 
 
 def features(raw: Tree) -> Features:
@@ -253,6 +355,17 @@ VALIDATED: dict[str, Callable[[Case], GoError | tuple[GoError, ...] | None]] = {
     "MatchAny": lambda case: validate.match_any(MatchAnyElement.model_validate(each) for each in case["matchAny"]),
 }
 
+SCALARS: dict[str, Callable[[Case], object]] = {
+    "atoi": lambda case: atoi(case["text"]),
+    "semver": lambda case: semver.parse(case["text"]),
+    "regexp": searched,
+    "quantity": lambda case: parse_quantity(case["text"]),
+    "qualified_name": lambda case: names.qualified_name(case["text"]),
+    "label_value": lambda case: names.label_value(case["text"]),
+    "dns1123_label": lambda case: names.dns1123_label(case["text"]),
+    "dns1123_subdomain": lambda case: names.dns1123_subdomain(case["text"]),
+}
+
 ANSWERED: dict[str, Callable[[Case], Outcomes[Answer]]] = {
     "expression": answer_expression,
     "set": answer_set,
@@ -261,4 +374,8 @@ ANSWERED: dict[str, Callable[[Case], Outcomes[Answer]]] = {
     "rules": answer_rules,
     "validate": answer_validation,
     "validate_node": answer_validator,
+    "kubectl_validate": answer_kubectl_validate,
+    "kubectl_dryrun": answer_dry_run,
+    "template": answer_template,
+    "scalar": answer_scalar,
 }

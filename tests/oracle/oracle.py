@@ -15,11 +15,12 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 HERE = Path(__file__).parent
 BUILD_FLAGS = ("-mod=readonly", "-buildvcs=false", "-ldflags=-s -w")
@@ -38,6 +39,9 @@ class OracleError(Exception):
 
 class Oracle:
     """NFD's answers to cases; the process starts with the first case, and again after a case that ended it."""
+
+    counts: ClassVar[Counter[str]] = Counter()
+    """The `cases` that were asked in this process, and the `answers` to them: a case may be asked several times at once."""
 
     def __init__(self, seconds: float = ANSWER_SECONDS) -> None:
         self.seconds = seconds
@@ -58,13 +62,35 @@ class Oracle:
         A panic of NFD's is an answer, `panic`, and so is what ends its process, such as a stack without bounds:
         `fatal`. A case that is not well formed raises an error, as a test would otherwise prove nothing.
         """
-        return [self.answer(case) for case in cases]
+        return list(self.stream(cases))
 
     def answer(self, case: Case) -> Answer:
-        if self.running is None:
-            self.running = Running(self.program)
+        return self.ask([case])[0]
+
+    def outcomes(self, case: Case, times: int) -> list[Answer]:
+        """The different answers to a case that is asked so many times."""
+        return different(self.answer({**case, "repeat": times}))
+
+    def stream(self, cases: Iterable[Case]) -> Generator[Answer]:
+        """The answers one by one; until the last, nothing else can be asked.
+
+        All cases are sent at once, so that NFD works on the next while the answer to one is looked at.
+        """
+        waiting = deque(cases)
+        running: Running | None = None
         try:
-            line = self.running.answer(json.dumps(case).encode(), self.seconds)
+            while waiting:
+                if running is None or running is not self.running:
+                    running = self.running = self.running or Running(self.program)
+                    running.send(waiting)
+                yield self._next(running, waiting.popleft())
+        finally:
+            if waiting:
+                self.close()  # answers to the others may be on their way
+
+    def _next(self, running: Running, case: Case) -> Answer:
+        try:
+            line = running.lines.get(timeout=self.seconds)
         except queue.Empty:
             self.close()
             raise OracleError(f"no answer within {self.seconds} s to {shown(case)}") from None
@@ -74,6 +100,7 @@ class Oracle:
         answer: Answer = json.loads(line)
         if "invalid" in answer:
             raise OracleError(f"{answer['invalid']}: {shown(case)}")
+        self.counts.update(cases=1, answers=sum(answer.get("counts", [1])))
         return answer
 
     def close(self) -> None:
@@ -101,13 +128,13 @@ class Running:
             self.lines.put(line)
         self.lines.put(b"")
 
-    def answer(self, case: bytes, seconds: float) -> bytes:
-        """The line that answers a case, empty where the process has ended."""
+    def send(self, cases: Iterable[Case]) -> None:
+        """Write cases, which are lost where the process has ended."""
         assert self.process.stdin is not None
         with suppress(BrokenPipeError):
-            self.process.stdin.write(case + b"\n")
+            for case in cases:
+                self.process.stdin.write(json.dumps(case).encode() + b"\n")
             self.process.stdin.flush()
-        return self.lines.get(timeout=seconds)
 
     def kill(self) -> None:
         self.process.kill()
@@ -118,6 +145,11 @@ class Running:
         self.process.stdout.close()
         with suppress(BrokenPipeError):
             self.process.stdin.close()
+
+
+def different(answer: Answer) -> list[Answer]:
+    """The different answers to a case that was asked several times."""
+    return [answer] if "fatal" in answer else list(answer["outcomes"])
 
 
 def shown(case: Case) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,40 @@ def test_the_end_of_the_process_is_an_answer_and_the_next_case_is_answered() -> 
         other.running.process.kill()
         assert "fatal" in other.answer(case)
         assert other.answer(case)["value"] == 1
+
+
+@pytest.mark.usefixtures("oracle")
+def test_cases_of_a_stream_are_answered_in_order_and_behind_the_end_of_the_process() -> None:
+    cases = [{"kind": "scalar", "function": "atoi", "text": str(number)} for number in range(2000)]
+    with Oracle() as other:
+        answers = other.stream(cases)
+        assert next(answers)["value"] == 0
+        assert other.running is not None
+        other.running.process.kill()
+        rest = list(answers)
+    values = [each.get("value") for each in rest]
+    assert values.count(None) == 1
+    assert "fatal" in rest[values.index(None)]
+    assert [each for each in values if each is not None] == [
+        each + 1 for each in range(1999) if values[each] is not None
+    ]
+
+
+@pytest.mark.usefixtures("oracle")
+def test_a_stream_that_is_left_early_leaves_no_answers_behind() -> None:
+    case = {"kind": "scalar", "function": "atoi", "text": "1"}
+    with Oracle() as other:
+        stream = other.stream([case, case, case])
+        next(stream)
+        stream.close()
+        assert other.answer({**case, "text": "2"})["value"] == 2
+
+
+def test_what_is_asked_is_counted(oracle: Oracle) -> None:
+    before = Counter(oracle.counts)
+    case = {"kind": "scalar", "function": "atoi", "text": "1"}
+    oracle.ask([case, {**case, "repeat": 5}])
+    assert oracle.counts - before == {"cases": 2, "answers": 6}
 
 
 @pytest.mark.usefixtures("oracle")

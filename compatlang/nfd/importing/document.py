@@ -99,8 +99,7 @@ def _image(document: Document, spec: ImageSpec, policy: str) -> Imported:
     if len(together) > _MOST_RULES:
         return _nothing(document, f"the document has more than {_MOST_RULES} rules")
     work = _Work(together)
-    stem = document.source.file.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    name = work.names.take(policy or stem, "image")
+    name = work.names.take(policy or _file(document).rsplit(".", 1)[0], "image")
     everything = work.written([each for placed in sets for each in _rules_of_set(work, placed)])
     wrong = image.refusals(spec)
     if wrong or any(each.refusals for each in everything):
@@ -193,8 +192,7 @@ def _finished(
 
 
 def _header(document: Document, kept: Sequence[Written]) -> list[str]:
-    name = document.source.file.name
-    lines = spelling.comment(f"Imported from {described(document)} of Node Feature Discovery, {name}.")
+    lines = spelling.comment(f"Imported from {described(document)} of Node Feature Discovery, {_file(document)}.")
     lines += ["#", *spelling.comment(_COMPARED)]
     differences = sorted({each for rule in kept for each in rule.differences})
     if differences:
@@ -202,6 +200,11 @@ def _header(document: Document, kept: Sequence[Written]) -> list[str]:
         for each in differences:
             lines += spelling.comment(f"- {each.text}", hanging="  ")
     return lines
+
+
+def _file(document: Document) -> str:
+    """What its file is called, wherever it lies, so that the text is the same on every machine."""
+    return document.source.file.name.rsplit("/", 1)[-1]
 
 
 def _findings(document: Document, written: Written) -> list[Diagnostic]:

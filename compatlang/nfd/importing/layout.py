@@ -103,6 +103,8 @@ def _inline(condition: Condition) -> _Text:
             return _Text("true" if value else "false", _QUESTION)
         case Atom(text):
             return _Text(text, _QUESTION)
+        case Among(subject, ("true",), "==", _):
+            return _Text(subject, _QUESTION)
         case Among(subject, (value,), one, _):
             return _Text(f"{subject} {one} {value}", _QUESTION)
         case Among(subject, values, _, several):

@@ -15,7 +15,7 @@ from compatlang.nfd.importing.translation import RELEASES, Refusal, Result, Tran
 from compatlang.nfd.importing.values import Literals, literals
 from compatlang.nfd.model import MatchExpression
 
-_TRUTHS = {"true": "false", "false": "true"}
+_TRUTHS = ("true", "false")
 _KERNEL = ("kernel.version", "full")
 """The element whose texts have suffixes as a rule: there a literal would stand for much more than NFD's text."""
 
@@ -51,16 +51,13 @@ def is_truth(expression: MatchExpression, subject: Subject, needs: Needs) -> Res
 
 def among_literals(texts: Sequence[str], subject: Subject) -> Condition:
     """Equal to one of some literals; without any, nothing is."""
-    if not texts:
-        return NO
-    if subject.type == "bool" and len(texts) == len(_TRUTHS):
-        return _present(subject)
-    return equal(subject.text, texts)
+    return equal(subject.text, texts) if texts else NO
 
 
 def _none_of(texts: Sequence[str], subject: Subject) -> Condition:
-    if subject.type == "bool":
-        return among_literals([each for each in _TRUTHS if each not in texts], subject)
+    others = [each for each in _TRUTHS if each not in texts]
+    if subject.type == "bool" and others:
+        return equal(subject.text, others)
     if not texts:
         return _present(subject)
     return every([_present(subject), unequal(subject.text, texts)])

@@ -114,9 +114,7 @@ class References:
         expression = sound(asked, where)
         if not isinstance(expression, MatchExpression):
             return expression
-        template = next(
-            (each.name for each in self._earlier if any(may_set(text, key) for text in each.templates)), None
-        )
+        template = self._template_for(key)
         if template is not None:
             message = f"rule `{spelling.shown(template)}` may set `{spelling.shown(key)}` by a template, which is not imported"
             return refused(where, message)

@@ -55,7 +55,8 @@ class Translator:
             if isinstance(result, Translated)
         ]
         if isinstance(alternatives, Translated):
-            asked.append(Asked("alternatives", alternatives))
+            features = {go_lower(term.feature) for each in given.match_any for term in each.match_features}
+            asked.append(Asked(features.pop() if len(features) == 1 else "alternatives", alternatives))
         return Rule(own, alternatives, tuple(asked))
 
     def _alternatives(self, given: GroupRule, where: Path) -> Result:

@@ -111,8 +111,13 @@ def shown(text: str) -> str:
 
 
 def comment(text: str, mark: str = "#", indent: str = "", hanging: str = "") -> list[str]:
-    """A text as lines of comment, wrapped; those after the first begin with `hanging`."""
+    """A text as lines of comment, wrapped between words; those after the first begin with `hanging`."""
     begin = f"{indent}{mark} "
     return wrap(
-        shown(text), _COMMENT_WIDTH, initial_indent=begin, subsequent_indent=begin + hanging, break_on_hyphens=False
+        shown(text),
+        _COMMENT_WIDTH,
+        initial_indent=begin,
+        subsequent_indent=begin + hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     ) or [begin.rstrip()]

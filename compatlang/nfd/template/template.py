@@ -18,6 +18,7 @@ Data: TypeAlias = Mapping[str, Mapping[str, Sequence[Element] | None]]
 """What a rule has matched, by domain and feature; None is Go's nil list."""
 
 _FUNCTIONS = Functions(NAMES, refusal)
+_ALL_FUNCTIONS = Functions(NAMES, lambda name: None)
 
 
 class Template:
@@ -50,11 +51,25 @@ def parse(text: str) -> Template | TemplateError:
     >>> parse("{{range .cpu.cpuid}}{{.Name}}\n{{end}}").expand({"cpu": {"cpuid": [{"Name": "AVX"}]}})
     'AVX\n'
     """
+    trees = _trees(text, _FUNCTIONS)
+    return trees if isinstance(trees, TemplateError) else Template(text, trees)
+
+
+def mistake(text: str) -> TemplateError | None:
+    """What NFD finds wrong with a template when it reads it; to NFD, functions that are refused here are like any other.
+
+    >>> mistake("{{now}}"), mistake("{{now}}{{end}}").text
+    (None, 'template: :1: unexpected {{end}}')
+    """
+    trees = _trees(text, _ALL_FUNCTIONS)
+    return trees if isinstance(trees, TemplateError) and not trees.refused else None
+
+
+def _trees(text: str, functions: Functions) -> Trees | TemplateError:
     try:
-        trees = parse_trees(text, _FUNCTIONS)
+        return parse_trees(text, functions)
     except RecursionError:
         return TemplateError("the template is nested too deep", 0, 0, refused=True)
-    return trees if isinstance(trees, TemplateError) else Template(text, trees)
 
 
 def expand_map(template: Template, data: Data) -> dict[str, str] | TemplateError:

@@ -10,7 +10,7 @@ from compatlang import Policies
 from compatlang import compile as compile_policies
 from compatlang.nfd.exporting import Exported, Kind, export
 from compatlang.snapshot import Snapshot
-from tests.strategies import conditions, declarations, snapshots
+from tests.strategies import conditions, declarations, policies, snapshots
 
 KINDS: tuple[Kind, ...] = ("spec", "rule", "group")
 
@@ -44,6 +44,11 @@ def exportable(draw: st.DrawFn) -> Policies:
     policies = compile_policies(f"{declared}\npolicy main {{\n{body}}}\n")
     assume(exported(policies, "main").text is not None)
     return policies.select(["main"])
+
+
+def whole() -> st.SearchStrategy[Policies]:
+    """Policies called `main` of all that the language has, many of which NFD cannot express."""
+    return policies().map(lambda text: compile_policies(text).select(["main"]))
 
 
 @st.composite

@@ -7,9 +7,11 @@ that the catalog does not know where it was taken for one of another kind than t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
+from compatlang import Policies
 from compatlang import compile as compile_policies
 from compatlang.evaluate.report import Report
 from compatlang.nfd.features import Features, to_snapshot
@@ -17,12 +19,15 @@ from compatlang.nfd.go import semver
 from compatlang.nfd.importing import Imported
 from compatlang.nfd.load import Document, load
 from compatlang.nfd.matcher import go_lower
-from compatlang.nfd.model import GroupRule, Term
-from compatlang.nfd.references import Failed, HandOn, run
+from compatlang.nfd.model import GroupRule, ImageSpec, Term
+from compatlang.nfd.references import Failed, HandOn, Result, run
 from compatlang.schema.catalog import BASE
 from compatlang.snapshot import Snapshot
 from compatlang.values import scalar
 from compatlang.values.version import parse_version
+
+Way = tuple[bool | None, ...]
+"""How rules, or the sets of an image, turn out, one after another: whether each matches, and None where NFD fails."""
 
 
 def document(made: Any) -> Document:
@@ -33,10 +38,16 @@ def document(made: Any) -> Document:
 
 
 def report(result: Imported, snapshot: Snapshot) -> Report:
-    """The verdicts of what was imported, which compiles without a word."""
-    policies = compile_policies(result.text, name="imported.compat")
-    assert [(each.message, result.text[each.span.start : each.span.end]) for each in policies.diagnostics] == []
-    return policies.check(snapshot)
+    """The verdicts of what was imported."""
+    return compiled(result.text).check(snapshot)
+
+
+@lru_cache(1)
+def compiled(text: str) -> Policies:
+    """Policies that were imported; they compile without a word."""
+    policies = compile_policies(text, name="imported.compat")
+    assert [(each.message, text[each.span.start : each.span.end]) for each in policies.diagnostics] == []
+    return policies
 
 
 def terms_of(rule: GroupRule) -> list[Term]:
@@ -52,8 +63,10 @@ def excused(rules: Iterable[GroupRule], snapshot: Snapshot) -> bool:
             domain = BASE.domains.get(name)
             if name == "rule.matched":
                 continue
-            if section is None or domain is None or not section.has(domain.kind):
+            if section is None or (domain is not None and not section.has(domain.kind)):
                 return True
+            if domain is None:
+                continue
             records = (section.attributes or {}, *(section.instances or ()))
             for known, text in ((domain.element(key), text) for record in records for key, text in record.items()):
                 if known is not None and scalar.parse(known.type, text) is None:
@@ -103,26 +116,48 @@ def mistaken(result: Imported) -> bool:
 
 
 def same_as_nfd(result: Imported, rules: tuple[GroupRule, ...], features: Features, hand_on: HandOn) -> None:
-    """Each policy decides as its rule does."""
+    """Each policy decides as its rule does, by our own evaluation of NFD's documents."""
+    runs = run(rules, features, hand_on)
+    if not runs.failures and not runs.more:
+        agree(result, rules, features, [tuple(map(_matches, each.results)) for each in runs.results])
+
+
+def _matches(result: Result) -> bool | None:
+    return None if isinstance(result, Failed) else result.matches
+
+
+def agree(result: Imported, rules: Sequence[GroupRule], features: Features, ways: Collection[Way]) -> None:
+    """Each policy decides as its rule does, wherever that is defined: NFD does not fail, and has one answer only."""
     if not result.text or mistaken(result):
         return
     snapshot = to_snapshot(features)
     verdicts = {each.policy: each.verdict for each in report(result, snapshot).results}
-    runs = run(rules, features, hand_on)
-    if runs.failures or runs.more:
-        return
     for place, (rule, outcome) in enumerate(zip(rules, result.rules, strict=True)):
         refers = any(go_lower(each.feature) == "rule.matched" for each in terms_of(rule))
-        before = rules[: place + 1] if refers else (rule,)
-        results = [each.results[place + 1 - len(before) : place + 1] for each in runs.results]
-        if (
-            not outcome.policy
-            or differs(before, features)
-            or any(isinstance(it, Failed) for each in results for it in each)
-        ):
-            continue
-        wanted = {each[-1].matches for each in results if not isinstance(each[-1], Failed)}
-        compare(verdicts[outcome.policy], wanted, before, snapshot)
+        first = 0 if refers else place
+        answers = {each[first : place + 1] for each in ways}
+        before = rules[first : place + 1]
+        if outcome.policy and not differs(before, features) and not any(None in each for each in answers):
+            compare(verdicts[outcome.policy], {each[-1] is True for each in answers}, before, snapshot)
+
+
+def agree_on_image(result: Imported, spec: ImageSpec, features: Features, ways: Collection[Way]) -> None:
+    """The policy decides as NFD does, and chooses the heaviest set that matches, of equal ones the first."""
+    rules = [rule for each in spec.compatibilities for rule in each.rules]
+    if not result.text or mistaken(result) or differs(rules, features) or len(ways) != 1:
+        return
+    (matched,) = ways
+    if None in matched:
+        return
+    snapshot = to_snapshot(features)
+    [ours] = report(result, snapshot).results
+    compare(ours.verdict, {any(matched)}, rules, snapshot)
+    if any(matched) and len(matched) > 1 and not excused(rules, snapshot):
+        fitting = [each for each, holds in zip(spec.compatibilities, matched, strict=True) if holds]
+        heaviest = max(fitting, key=lambda each: each.weight)
+        assert [(each.weight, each.tag) for each in ours.groups[0].profiles if each.name in ours.chosen] == [
+            (heaviest.weight, heaviest.tag)
+        ]
 
 
 def compare(ours: str, wanted: set[bool], rules: Iterable[GroupRule], snapshot: Snapshot) -> None:

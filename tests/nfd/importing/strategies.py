@@ -6,10 +6,12 @@ values are those that NFD's own sources write, in their spelling.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from compatlang.nfd import custom_expression
 from compatlang.nfd.features import Features
 
 Json = dict[str, Any]
@@ -77,14 +79,28 @@ ATTRIBUTES: dict[str, dict[str, Element]] = {
         "tdx.total_keys": _INT,
     },
     "memory.swap": {"enabled": _BOOL},
+    "memory.numa": {"is_numa": _BOOL, "node_count": _INT},
+    "cpu.model": {
+        "vendor_id": Element(("Intel", "AMD", ""), ("intel",), ("^I", "(?i)amd")),
+        "family": _INT,
+        "id": _INT,
+    },
     "acme.fpga": {"rev": _KERNEL, "slots": _INT, "odd-name": _TEXT},
 }
 INSTANCES: dict[str, dict[str, Element]] = {
     "pci.device": {"vendor": _ID, "class": _ID, "device": _ID, "sriov_totalvfs": _INT, "iommu_group/type": _NAME},
     "usb.device": {"class": _SHORT, "serial": _NAME},
     "network.device": {"name": _NAME, "speed": _INT},
+    "storage.block": {
+        "name": _NAME,
+        "rotational": _INT,
+        "zoned": Element(("none", "host-aware"), ("None",), ("^host", "e$")),
+    },
     "fake.instance": {"name": _NAME, "attr_3": _INT, "other.name": _NAME},
 }
+EASY = ("kernel.loadedmodule", "memory.swap", "memory.numa")
+"""What a rule asks of these is met as often as not, so that it matters what the rule hands on."""
+
 STRANGERS = ("no_such_element",)
 """A name that no source of NFD reports where the catalog knows all."""
 
@@ -142,13 +158,13 @@ def _order(text: str) -> list[int]:
 
 
 @st.composite
-def terms(draw: st.DrawFn, before: tuple[str, ...]) -> Json:
-    """What a rule asks of one feature, or of what rules before it have set, which are these keys."""
-    if before and draw(st.integers(0, 3)) == 0:
+def terms(draw: st.DrawFn, before: tuple[str, ...], *, linked: bool = False) -> Json:
+    """What a rule asks of one feature, or of what rules before it have set, which are these keys; `linked` ones often do."""
+    if before and draw(st.integers(0, 1 if linked else 3)) == 0:
         keys = draw(st.lists(st.sampled_from(before), min_size=1, max_size=2, unique=True))
         asked = {key: draw(expressions(Element(("true", "false", "5")))) for key in keys}
         return {"feature": "rule.matched", "matchExpressions": asked}
-    domain = draw(st.sampled_from(sorted({*FLAGS, *ATTRIBUTES, *INSTANCES})))
+    domain = draw(st.sampled_from(EASY if linked else sorted({*FLAGS, *ATTRIBUTES, *INSTANCES})))
     written = draw(st.sampled_from((domain, domain, domain, domain.title())))
     made: Json = {"feature": written}
     pool = elements(domain)
@@ -168,16 +184,20 @@ def terms(draw: st.DrawFn, before: tuple[str, ...]) -> Json:
 
 
 @st.composite
-def rules(draw: st.DrawFn, name: str, before: tuple[str, ...], *, labels: bool) -> Json:
-    """One rule; `labels` says whether it may set some, `before` what rules before it may have set."""
+def rules(draw: st.DrawFn, name: str, before: tuple[str, ...], *, labels: bool, linked: bool) -> Json:
+    """One rule; `labels` says whether it may set some, `before` what rules before it may have set.
+
+    `linked` rules set the same and ask for it.
+    """
     made: Json = {"name": name}
     least = 1 if draw(st.integers(0, 7)) else 0
-    asked = st.lists(terms(before), min_size=least, max_size=draw(st.sampled_from((1, 1, 2))))
+    asked = st.lists(terms(before, linked=linked), min_size=least, max_size=draw(st.sampled_from((1, 1, 2))))
     if draw(st.integers(0, 3)):
         made["matchFeatures"] = draw(asked)
     if draw(st.integers(0, 2)) == 0:
         made["matchAny"] = [{"matchFeatures": draw(asked)} for _ in range(draw(st.integers(1, 3)))]
-    texts = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(("true", "false", "5", "x")), max_size=2)
+    keys = st.just(KEYS[0]) if linked else st.sampled_from(KEYS)
+    texts = st.dictionaries(keys, st.sampled_from(("true", "false", "5", "x")), min_size=int(linked), max_size=2)
     for field in ("labels", "vars") if labels else ("vars",):
         made[field] = draw(texts)
     return made
@@ -186,24 +206,41 @@ def rules(draw: st.DrawFn, name: str, before: tuple[str, ...], *, labels: bool) 
 @st.composite
 def rule_lists(draw: st.DrawFn, *, labels: bool, most: int = 4) -> list[Json]:
     """Rules that stand in one list; names may be alike."""
-    count = draw(st.integers(1, most))
+    linked = draw(st.booleans())
+    count = draw(st.integers(2 if linked else 1, most))
     names = st.sampled_from(("first", "second rule", "a/b", "A-b", "vendor", "2", ""))
     made: list[Json] = []
     for _ in range(count):
         before = [key for each in made for field in ("labels", "vars") for key in each.get(field, ())]
-        made.append(draw(rules(draw(names), tuple(dict.fromkeys(before)), labels=labels)))
+        known = tuple(dict.fromkeys(before))
+        made.append(draw(rules(draw(names), known, labels=labels, linked=linked)))
     return made
 
 
 @st.composite
-def features(draw: st.DrawFn) -> Features:
-    """The features of a node: some domains are not reported, others have nothing in them."""
+def images(draw: st.DrawFn) -> Json:
+    """Specifications of images. Each set has a tag of its own, and may ask for what those before it have set."""
+    rules = draw(rule_lists(labels=False, most=5))
+    cuts = sorted(draw(st.lists(st.integers(1, len(rules)), max_size=2)))
+    sets = [rules[low:high] for low, high in pairwise((0, *cuts, len(rules)))]
+    return {
+        "version": "v1alpha1",
+        "compatibilities": [
+            {"rules": each, "weight": draw(st.integers(0, 5)), "tag": f"t{place}"} for place, each in enumerate(sets)
+        ],
+    }
+
+
+@st.composite
+def features(draw: st.DrawFn, *, complete: bool = False) -> Features:
+    """The features of a node: unless it is `complete`, some domains are not reported; others have nothing in them."""
 
     def reported() -> bool:
-        return draw(st.integers(0, 3)) > 0
+        return complete or draw(st.integers(0, 3)) > 0
 
+    least = draw(st.integers(0, 1))
     flags = {
-        name: frozenset(draw(st.lists(st.sampled_from(known), min_size=1, max_size=4)))
+        name: frozenset(draw(st.lists(st.sampled_from(known), min_size=least, max_size=4)))
         for name, known in FLAGS.items()
         if reported()
     }
@@ -213,7 +250,7 @@ def features(draw: st.DrawFn) -> Features:
         if (name in flags if name == "cpu.cpuid" else reported())
     }
     instances = {
-        name: tuple(draw(st.lists(_values(known).filter(bool), min_size=int(reported()), max_size=3)))
+        name: tuple(draw(st.lists(_values(known).filter(bool), min_size=least, max_size=3)))
         for name, known in INSTANCES.items()
         if reported()
     }
@@ -224,3 +261,32 @@ def features(draw: st.DrawFn) -> Features:
 def _values(draw: st.DrawFn, known: dict[str, Element]) -> dict[str, str]:
     names = draw(st.lists(st.sampled_from(sorted(known)), unique=True, min_size=len(known) // 2, max_size=len(known)))
     return {name: draw(st.sampled_from(known[name].texts)) for name in names}
+
+
+IN_CUSTOM = {"Ge": "Gt", "Le": "Lt", "GeLe": "GtLt"}
+"""What stands for the operators that the custom source does not know."""
+
+
+@st.composite
+def custom_files(draw: st.DrawFn) -> list[Json]:
+    """Rules as files in custom.d have them: expressions without a type, some in short forms."""
+    made = draw(rule_lists(labels=True))
+    matchers = [matcher for rule in made for matcher in (rule, *rule.get("matchAny", ()))]
+    for term in [each for matcher in matchers for each in matcher.get("matchFeatures", ())]:
+        if "matchExpressions" in term:
+            asked = {name: draw(_in_custom(each)) for name, each in term["matchExpressions"].items()}
+            only_there = all(each == {"op": "Exists"} for each in asked.values())
+            term["matchExpressions"] = list(asked) if only_there and draw(st.booleans()) else asked
+        if "matchName" in term:
+            term["matchName"] = draw(_in_custom(term["matchName"]))
+    return made
+
+
+@st.composite
+def _in_custom(draw: st.DrawFn, expression: Json) -> Any:
+    """An expression as the custom source may have it. One that it refuses would have it refuse the whole file."""
+    op, value = IN_CUSTOM.get(expression["op"], expression["op"]), expression.get("value", [])
+    if op == "In" and value and draw(st.booleans()):
+        return value[0] if len(value) == 1 else value
+    made = {"op": op, "value": value} if value else {"op": op}
+    return {"op": "Exists"} if isinstance(custom_expression.read(made), custom_expression.Wrong) else made

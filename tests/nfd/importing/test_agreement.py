@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from compatlang.nfd.features import Features, to_snapshot
 from compatlang.nfd.importing import imported
@@ -32,18 +31,9 @@ def test_a_node_feature_group(rules: list[strategies.Json], features: Features) 
 
 
 @examples(100)
-@given(
-    st.lists(strategies.rule_lists(labels=False, most=2), min_size=1, max_size=3),
-    st.lists(st.integers(0, 5), min_size=3, max_size=3),
-    strategies.features(),
-)
-def test_an_image(sets: list[list[strategies.Json]], weights: list[int], features: Features) -> None:
-    """The sets as profiles: the verdict, and which set is chosen."""
-    compatibilities = [
-        {"rules": rules, "weight": weight, "tag": f"t{place}"}
-        for place, (rules, weight) in enumerate(zip(sets, weights, strict=False))
-    ]
-    made = document({"version": "v1alpha1", "compatibilities": compatibilities})
+@given(strategies.images(), strategies.features())
+def test_an_image(spec: strategies.Json, features: Features) -> None:
+    made = document(spec)
     assert isinstance(made.model, ImageSpec)
     result = imported(made)
     rules = [rule for each in made.model.compatibilities for rule in each.rules]

@@ -82,6 +82,21 @@ def test_an_attribute_of_an_instance(domain: str, name: str) -> None:
     _agree(domain, [{name: each, other: {"op": "In", "value": [beside.texts[1]]}} for each in asked], nodes)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"op": "In", "value": ["true", "false"]},
+        {"op": "In", "value": ["false", "true", "true"]},
+        {"op": "InRegexp", "value": ["e$"]},
+        {"op": "NotIn", "value": ["true", "false"]},
+    ],
+)
+def test_both_truth_values_are_not_whatever_is_there(asked: dict[str, Any]) -> None:
+    """NFD says that a text that is neither is neither; here it is unknown, and never true."""
+    nodes = [Features({}, {"memory.swap": {"enabled": each}}) for each in ("true", "false", "neither")]
+    _agree("memory.swap", [{"enabled": asked}], nodes)
+
+
 @pytest.mark.parametrize("domain", list(FLAGS))
 def test_flags(domain: str) -> None:
     """One flag, and two together, each wanted or not."""

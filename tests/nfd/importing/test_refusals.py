@@ -88,6 +88,11 @@ def test_a_template_may_set_what_a_rule_asks_for(template: str, refused: bool) -
     assert bool(result.refused) == refused
 
 
+def test_templates_that_are_too_large_to_look_through_may_set_anything() -> None:
+    term = "{feature: rule.matched, matchExpressions: {known: {op: IsTrue}}}"
+    assert read(DOCUMENT.format(template="other=x " * 10_000, term=term), "rule.yaml").refused == ("odd",)
+
+
 def test_an_image_is_imported_whole_or_not_at_all() -> None:
     text = "compatibilities: [{rules: [{name: a}, {name: b, matchFeatures: [{feature: nodot}]}]}]"
     result = read(text, "image.yaml")

@@ -13,10 +13,11 @@ from compatlang.nfd.features import Features, of_document
 from compatlang.nfd.importing import Imported, read
 from compatlang.nfd.importing import imported as imported_document
 from compatlang.nfd.load import Document, load, load_as
-from compatlang.nfd.model import NodeFeature, NodeFeatureRule
-from compatlang.nfd.references import labels_and_vars
+from compatlang.nfd.model import CustomRules, ImageSpec, NodeFeature, NodeFeatureGroup, NodeFeatureRule
 from compatlang.schema.catalog import BASE
-from tests.nfd.importing.agreement import same_as_nfd
+from tests.nfd.importing import judged
+from tests.nfd.importing.agreement import agree, agree_on_image
+from tests.oracle.oracle import Oracle
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 CORPUS = SHARED / "nfd" / "corpus" / "yaml"
@@ -79,19 +80,37 @@ _WITHOUT_EQUAL = {"kubernetes-sigs+node-feature-discovery__nfd-builtin-local-fea
 """What has no rule that the language can say: all labels that there are, whatever their names."""
 
 
-def test_they_decide_as_nfd_does_on_real_nodes() -> None:
-    """Every imported rule on every real node, each as it is and with every feature that is missing reported as empty."""
+def test_they_decide_as_nfd_itself_does_on_real_nodes(oracle: Oracle) -> None:
+    """Every document on every real node, each as it is and with every feature that is missing reported as empty."""
     if not RULES.is_dir():
         pytest.skip("the real NodeFeatureRules are not beside this checkout")
     found = nodes()
     assert found
     everywhere = [each for node in found for each in (node, with_nothing_missing(node))]
+    compared = 0
     for path in sorted((*CORPUS.glob("*.yaml"), *RULES.glob("*.yaml"))):
-        made = load(path.read_bytes(), path.name)
-        if isinstance(made, Document) and isinstance(made.model, NodeFeatureRule):
-            result = imported_document(made)
+        text = path.read_text(encoding="utf-8")
+        made = load(text, path.name)
+        if isinstance(made, Document) and (result := imported_document(made)).text:
+            compared += 1
             for node in everywhere:
-                same_as_nfd(result, made.model.spec.rules, node, labels_and_vars)
+                decides_alike(oracle, made, result, text, node)
+    assert compared >= 40
+
+
+def decides_alike(oracle: Oracle, made: Document, result: Imported, text: str, node: Features) -> None:
+    ways = judged.of_document(oracle, made, text, node)
+    match made.model:
+        case ImageSpec() as spec:
+            agree_on_image(result, spec, node, ways)
+        case NodeFeatureRule(spec=rules):
+            agree(result, rules.rules, node, ways)
+        case NodeFeatureGroup(spec=group):
+            agree(result, group.feature_group_rules, node, ways)
+        case CustomRules(rules=custom):
+            agree(result, custom, node, ways)
+        case other:
+            raise AssertionError(other)
 
 
 def with_nothing_missing(features: Features) -> Features:
