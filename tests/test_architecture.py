@@ -37,8 +37,12 @@ LAYERS: dict[str, set[str]] = {
     "decision": {"limits", "diagnostics", "schema", "values", "ir"},
     "evaluate": {"limits", "source", "diagnostics", "schema", "values", "typed", "snapshot", "ir", "decision"},
     "bundle": {"limits", "errors", "source", "digest", "diagnostics", "schema", "values", "typed", "ir", "decision"},
-    # `nfd/exporting` reads the typed tree, expands it as `lower` does, and asks in the sets of `ir`.
-    "nfd": {"limits", "errors", "source", "diagnostics", "schema", "values", "snapshot", "typed", "ir", "lower"},
+    # `nfd/exporting` reads the typed tree, expands it as `lower` does, and asks in the sets of `ir`; `nfd/judging` reports
+    # in the values of `evaluate`.
+    "nfd": {
+        *("limits", "errors", "source", "diagnostics", "schema", "values"),
+        *("typed", "snapshot", "ir", "lower", "evaluate"),
+    },
     "integrations": {"limits", "errors", "source", "diagnostics", "schema", "values", "snapshot"},
     "testing": {
         *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compatlang.cli.exit_codes import ExitCode
 from compatlang.diagnostics import Diagnostic
 from compatlang.evaluate.report import WORST_FIRST, PolicyResult, Verdict
 from compatlang.source import SourceFile
+
+if TYPE_CHECKING:
+    from compatlang.nfd.judging import Outputs
 
 
 class Outcome(NamedTuple):
@@ -25,6 +28,8 @@ class Node(NamedTuple):
     name: str
     outcomes: tuple[Outcome, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    outputs: tuple[Outputs, ...] = ()
+    """What rules of NFD yield there, which have no verdict."""
 
     @property
     def verdict(self) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,6 +21,9 @@ from compatlang.snapshot import Snapshot
 from compatlang.snapshot.read import Reading
 from compatlang.source import SourceFile, Span
 
+if TYPE_CHECKING:
+    from compatlang.nfd.judging import Outputs
+
 
 def evaluate(files: Sequence[PolicyFile], reading: Reading, *, met: bool = False, terse: bool = False) -> Checked:
     """The outcomes on each node. A faulty file's policies are *error*; an unreadable file is an outcome itself.
@@ -34,8 +38,9 @@ def evaluate(files: Sequence[PolicyFile], reading: Reading, *, met: bool = False
     sources: dict[str, SourceFile] = dict(reading.files)
     for each in judges:
         sources |= each.sources()
+    told = tuple(node for node in nodes if node.outcomes or node.outputs)
     diagnostics = tuple(found for each in files for found in each.diagnostics)
-    return Checked(tuple(node for node in nodes if node.outcomes), (*diagnostics, *reading.diagnostics), sources)
+    return Checked(told, (*diagnostics, *reading.diagnostics), sources)
 
 
 def exit_codes(checked: Checked, *, unknown_passes: bool, fail_on_warn: bool) -> Iterable[ExitCode]:
@@ -53,6 +58,11 @@ def exit_codes(checked: Checked, *, unknown_passes: bool, fail_on_warn: bool) ->
                     yield ExitCode.OK
             if outcome.result.degraded and fail_on_warn:
                 yield ExitCode.FAILED
+        for outputs in node.outputs:
+            if outputs.fails:
+                yield ExitCode.ERROR
+            elif not outputs.certain:
+                yield ExitCode.OK if unknown_passes else ExitCode.UNKNOWN
 
 
 def severity_code(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> ExitCode:
@@ -104,8 +114,17 @@ class _Judge:
         self._terse = _Terse(self._evaluator.graph) if terse and self._evaluator is not None else None
         self._told = bool(file.diagnostics)
 
+    def outputs(self, snapshot: Snapshot) -> tuple[Outputs, ...]:
+        """What rules of NFD yield on a node."""
+        documents = self.file.documents
+        return () if documents is None or self.file.faulty else documents.outputs(snapshot, met=self._met)
+
     def report(self, snapshot: Snapshot) -> Report:
         """What the policies are on a node."""
+        documents = self.file.documents
+        if documents is not None:
+            self._told = True
+            return documents.explain(snapshot) if self._met else documents.check(snapshot)
         policies, evaluator = self.file.policies, self._evaluator
         if policies is None:
             return Report(snapshot.node, (unreadable(self.file),))
@@ -132,7 +151,7 @@ class _Judge:
 
     def sources(self) -> Mapping[str, SourceFile]:
         """The texts that what was told may point into."""
-        return self.file.policies.sources if self.file.policies is not None and self._told else {}
+        return self.file.held.sources if self.file.held is not None and self._told else {}
 
 
 class _Terse:
@@ -156,6 +175,7 @@ def _compatible(decision: Decision) -> PolicyResult:
 
 def _node(snapshot: Snapshot, judges: Sequence[_Judge], labels: dict[tuple[str, str], str]) -> Node:
     outcomes: list[Outcome] = []
+    outputs: list[Outputs] = []
     diagnostics: dict[Diagnostic, None] = {}
     for each in judges:
         report = each.report(snapshot)
@@ -163,8 +183,9 @@ def _node(snapshot: Snapshot, judges: Sequence[_Judge], labels: dict[tuple[str, 
         outcomes.extend(
             Outcome(labels.get((name, found.policy), found.policy), name, found) for found in report.results
         )
+        outputs += each.outputs(snapshot)
         diagnostics |= dict.fromkeys(report.diagnostics)
-    return Node(snapshot.node, tuple(outcomes), tuple(diagnostics))
+    return Node(snapshot.node, tuple(outcomes), tuple(diagnostics), tuple(outputs))
 
 
 def labels_of(files: Sequence[PolicyFile]) -> dict[tuple[str, str], str]:
@@ -172,8 +193,8 @@ def labels_of(files: Sequence[PolicyFile]) -> dict[tuple[str, str], str]:
     names = [
         (each.name, name)
         for each in files
-        if each.policies is not None
-        for name in (each.policies.declared if each.faulty else each.policies.policies)
+        if each.held is not None
+        for name in (each.held.declared if each.faulty else each.held.policies)
     ]
     count = Counter(name for _, name in names)
     return {(file, name): f"{name} ({file})" if count[name] > 1 else name for file, name in names}

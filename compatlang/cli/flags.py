@@ -54,6 +54,14 @@ def add_snapshots(parser: argparse.ArgumentParser, *, required: bool) -> None:
     )
 
 
+def add_host(parser: argparse.ArgumentParser) -> None:
+    """`--host` and `--root`."""
+    parser.add_argument("--host", action="store_true", help="the features of this host, found out now")
+    parser.add_argument(
+        "--root", metavar="DIR", default="/", help="with --host, its file system, mounted or recorded; default: /"
+    )
+
+
 def add_appearance(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """`--format`, `--verbose`, `--color` and `--output`."""
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")

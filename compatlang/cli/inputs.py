@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from compatlang import limits
 from compatlang.cli.usage import WrongUsage
@@ -14,51 +14,81 @@ from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import loading
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import LoadError
-from compatlang.loader import FolderLoader, decode
+from compatlang.loader import FolderLoader, decode, read_bytes
 from compatlang.pipeline import Policies, compile_file, load_bundle_file, open_source
 from compatlang.pipeline import compile as compile_text
 from compatlang.snapshot.files import STDIN_NAME, load_files
 from compatlang.snapshot.read import Reading, read
 from compatlang.source import Span
+from compatlang.values.lazy import lazily
+
+if TYPE_CHECKING:
+    from compatlang.nfd.judging import Documents
 
 BUNDLE_SUFFIX = ".compatc"
 """How the name of a file that holds a compiled bundle ends."""
 
+DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
+"""How the names of files end that hold documents of NFD."""
+
+_DOCUMENT = lazily(
+    r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
+    r"(?:[ \t]*[{\[]|---|- |[\"']?(?i:apiVersion|kind|metadata|spec|version|compatibilities)[\"']?[ \t]*:)"
+)
+"""How a document begins that has no name to tell it by."""
+
 
 class PolicyFile(NamedTuple):
-    """A policy file: its policies, or why it could not be read."""
+    """A policy file: its policies, or the documents of NFD that it holds, or why it could not be read."""
 
     name: str
     policies: Policies | None
     diagnostics: tuple[Diagnostic, ...]
+    documents: Documents | None = None
+
+    @property
+    def held(self) -> Policies | Documents | None:
+        """Whatever decides."""
+        return self.policies if self.documents is None else self.documents
 
     @property
     def faulty(self) -> bool:
-        """Whether its policies cannot be evaluated."""
-        return self.policies is None or self.policies.failed
+        """Whether there is nothing that can be evaluated."""
+        return self.held is None or self.held.failed
 
 
-def load_policies(paths: Iterable[str], *, cached: bool = False) -> list[PolicyFile]:
+def load_policies(paths: Iterable[str], *, cached: bool = False, documents: bool = False) -> list[PolicyFile]:
     """Load each bundle, compile each other file; `-` is standard input, whose imports resolve below the current folder.
 
-    Where that is `cached`, files are not compiled again that were compiled before.
+    Where that is `cached`, files are not compiled again that were compiled before. With `documents`, those of NFD are
+    read, too, and otherwise refused.
     """
-    return [_load_policy(path, cached) for path in dict.fromkeys(paths)]
+    return [_load_policy(path, cached, documents) for path in dict.fromkeys(paths)]
 
 
-def _load_policy(path: str, cached: bool) -> PolicyFile:
+def _load_policy(path: str, cached: bool, documents: bool) -> PolicyFile:
     name = STDIN_NAME if path == "-" else Path(path).as_posix()
     try:
-        policies = _compile_stdin() if path == "-" else _from_file(path, cached)
+        loaded = _from_stdin() if path == "-" else _from_file(path, cached)
     except LoadError as error:
         message = f"cannot read `{name}`: {error}"
         return PolicyFile(name, None, (loading.CANNOT_LOAD.at(Span(name, 0, 0), message),))
-    return PolicyFile(policies.name, policies, policies.diagnostics)
+    if isinstance(loaded, Policies):
+        return PolicyFile(loaded.name, loaded, loaded.diagnostics)
+    if documents:
+        return PolicyFile(loaded.name, None, loaded.diagnostics, loaded)
+    message = f"`{name}` is no policy of the language: only `check` and `explain` take a document of NFD as it is"
+    help_ = f"`compatlang import nfd {name}` makes a policy of it"
+    return PolicyFile(name, None, (loading.NOT_A_POLICY.at(Span(name, 0, 0), message, help=help_),))
 
 
-def _from_file(path: str, cached: bool) -> Policies:
+def _from_file(path: str, cached: bool) -> Policies | Documents:
     if path.endswith(BUNDLE_SUFFIX):
         return load_bundle_file(path)
+    if path.endswith(DOCUMENT_SUFFIXES):
+        from compatlang.nfd.judging import read as read_documents
+
+        return read_documents(decode(read_bytes(Path(path), limits.SOURCE_BYTES)), Path(path).as_posix())
     if not cached:
         return compile_file(path)
     from compatlang.cli.cache import compiled
@@ -66,14 +96,19 @@ def _from_file(path: str, cached: bool) -> Policies:
     return compiled(*open_source(path))
 
 
-def _compile_stdin() -> Policies:
+def _from_stdin() -> Policies | Documents:
     try:
         data = _stdin().read(limits.SOURCE_BYTES + 1)
     except OSError as error:
         raise LoadError((error.strerror or "cannot be read").lower()) from error
     if len(data) > limits.SOURCE_BYTES:
         raise LoadError(f"larger than {limits.SOURCE_BYTES} bytes")
-    return compile_text(decode(data), name=STDIN_NAME, loader=FolderLoader(Path()))
+    text = decode(data)
+    if _DOCUMENT.match(text):
+        from compatlang.nfd.judging import read as read_documents
+
+        return read_documents(text, STDIN_NAME)
+    return compile_text(text, name=STDIN_NAME, loader=FolderLoader(Path()))
 
 
 def _stdin() -> BinaryIO:
@@ -110,7 +145,7 @@ def select(
     """
     if not (names or parameters or tags):
         return list(files)
-    sound = [each.policies for each in files if each.policies is not None and not each.faulty]
+    sound = [each.held for each in files if each.held is not None and not each.faulty]
     if len(sound) == len(files):
         # A name that is in no sound file may stand in a faulty one.
         places = ", ".join(each.name for each in files)
@@ -118,18 +153,25 @@ def select(
         _require_known("parameter", parameters, [known for each in sound for known in _parameters(each)], places)
     selected = []
     for each in files:
-        if each.policies is None or each.faulty:
+        held = each.held
+        if held is None or held.failed:
             selected.append(each)
             continue
-        of_file = tuple(name for name in names if name in each.policies.declared)
+        of_file = tuple(name for name in names if name in held.declared)
         if names and not of_file:
             continue
-        own = {name: text for name, text in parameters.items() if name in _parameters(each.policies)}
-        selected.append(each._replace(policies=each.policies.select(of_file, own, tuple(tags))))
+        own = {name: text for name, text in parameters.items() if name in _parameters(held)}
+        chosen = held.select(of_file, own, tuple(tags))
+        selected.append(
+            each._replace(policies=chosen) if isinstance(chosen, Policies) else each._replace(documents=chosen)
+        )
     return selected
 
 
-def _parameters(policies: Policies) -> list[str]:
+def _parameters(policies: Policies | Documents) -> list[str]:
+    """The names of parameters; documents of NFD have none."""
+    if not isinstance(policies, Policies):
+        return []
     declared = [policies.program.policies[each] for each in policies.program.roots]
     return [parameter.name for policy in declared for parameter in policy.parameters]
 

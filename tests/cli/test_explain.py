@@ -42,7 +42,7 @@ def test_exit_codes_are_those_of_check(run: Run) -> None:
 
 def test_a_snapshot_is_needed(run: Run) -> None:
     ran = run("explain", "train.compat")
-    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: --snapshot is needed")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: no snapshot was given")
 
 
 def test_the_snapshot_may_come_from_the_environment(run: Run) -> None:

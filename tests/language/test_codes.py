@@ -10,6 +10,7 @@ import pytest
 import compatlang
 from compatlang import limits
 from compatlang.cli.evaluation import disagreement
+from compatlang.cli.inputs import load_policies
 from compatlang.diagnostics.codes import ALL
 from compatlang.evaluate.report import Decision, Score, Verdict
 from tests.language.expected import Expectation, beside, listed, lists_diagnostics
@@ -48,10 +49,25 @@ def deciding(verdict: Verdict) -> Callable[[Path], set[str]]:
     return codes
 
 
+def policy_file(name: str) -> Callable[[Path], set[str]]:
+    """What a command that takes policies of the language only says to a file of that name."""
+
+    def codes(folder: Path) -> set[str]:
+        path = folder / name
+        path.write_text("apiVersion: nfd.k8s-sigs.io/v1alpha1\nkind: NodeFeatureRule\nspec: {rules: []}\n", "utf-8")
+        if name.endswith(".compat"):
+            path.write_text("policy p { require r: memory.swap.enabled }\n", "utf-8")
+        [loaded] = load_policies([str(path)])
+        return {each.code for each in loaded.diagnostics}
+
+    return codes
+
+
 ELSEWHERE = {
     "cannot-read": (snapshot_file("kind: Node\0"), snapshot_file("apiVersion: v1\nkind: Node\nmetadata: {name: a}\n")),
     "evaluators-disagree": (deciding("unknown"), deciding("compatible")),
     "import-depth": (imports(limits.IMPORT_DEPTH + 1), imports(limits.IMPORT_DEPTH)),
+    "not-a-policy": (policy_file("rules.yaml"), policy_file("p.compat")),
 }
 """Codes that no page can show: what is wrong and what is right, each in a folder."""
 

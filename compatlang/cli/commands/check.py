@@ -11,6 +11,7 @@ from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
 from compatlang.cli.fleet_input import WHOLE_BYTES, Inputs, inputs
+from compatlang.cli.host import with_host
 from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.output import opened
 from compatlang.cli.show.limits import MANY_NODES, MOST_LINES
@@ -19,16 +20,21 @@ from compatlang.cli.usage import WrongUsage
 if TYPE_CHECKING:
     import argparse
 
+    from compatlang.diagnostics.render.paint import Paint
+
 SUMMARY = "decide which nodes have what policies require"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("policies", metavar="POLICY", nargs="*", help="policy files; - is standard input")
+    parser.add_argument(
+        "policies", metavar="POLICY", nargs="*", help="policy files, or documents of NFD (.yaml); - is standard input"
+    )
     flags.add_snapshots(parser, required=False)
+    flags.add_host(parser)
     flags.add_selection(parser, several=True)
     flags.add_tags(parser)
-    flags.add_appearance(parser, ("text", "json", "jsonl"))
+    flags.add_appearance(parser, ("text", "json", "jsonl", "nfd"))
     parser.add_argument(
         "--verbose",
         action="store_true",
@@ -74,23 +80,29 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if "-" in arguments.policies and "-" in arguments.snapshot:
         raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
     parameters = parse_parameters(arguments.param)
-    files = load_policies(arguments.policies, cached=not arguments.no_cache)
+    files = load_policies(arguments.policies, cached=not arguments.no_cache, documents=True)
     files = select(files, arguments.policy, parameters, flags.split_tags(arguments.tags))
     ran = _run(files, arguments, out, err)
     codes = list(ran.codes)
     if not ran.evaluated:
-        err.write(f"nothing was evaluated: {_why_nothing(arguments.snapshot, ran.snapshots)}\n")
+        err.write(f"nothing was evaluated: {_why_nothing(arguments, ran.snapshots)}\n")
         codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)
     return worst(codes)
 
 
 def _run(files: list[PolicyFile], arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
+    documents = any(each.documents is not None for each in files)
     if arguments.watch:
+        if documents:
+            raise WrongUsage(
+                "--watch does not follow documents of NFD", "`compatlang import nfd` makes policies of them"
+            )
         from compatlang.cli.watch import watch
 
         return watch(files, arguments, out, err)
     snapshots = inputs(arguments.snapshot)
-    if snapshots.large and not (arguments.verbose or arguments.strict):
+    whole = documents or arguments.host or arguments.verbose or arguments.strict
+    if snapshots.large and not whole:
         from compatlang.cli.fleet_check import check_fleet
 
         return check_fleet(files, snapshots, arguments, out, err)
@@ -101,7 +113,7 @@ def _check_whole(
     files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO
 ) -> Ran:
     """Read everything, and give the reasons of every verdict that needs some."""
-    reading = snapshots.whole()
+    reading = with_host(snapshots.whole(), arguments)
     everything = arguments.strict or arguments.verbose or arguments.format != "text"
     checked = evaluate(files, reading, terse=not everything)
 
@@ -114,7 +126,12 @@ def _check_whole(
         text = findings(found, checked.sources, paint_for(err, arguments.color), verbose=arguments.verbose)
         err.write(text + "\n")
     with opened(arguments.output, out) as target:
-        target.writelines(_shown(checked, arguments, target))
+        if arguments.format == "nfd":
+            from compatlang.cli.show.nfd_report import nfd_report
+
+            target.write(nfd_report(files, reading.snapshots))
+        else:
+            target.writelines(_shown(checked, arguments, target))
 
     codes = [severity_code(about_policies), severity_code(about_snapshots, strict=arguments.strict)]
     codes += exit_codes(checked, unknown_passes=arguments.unknown == "pass", fail_on_warn=arguments.fail_on_warn)
@@ -128,9 +145,9 @@ def _policy_help(snapshots: list[str]) -> str:
     return "compatlang check POLICY --snapshot PATH"
 
 
-def _why_nothing(paths: list[str], snapshots: int) -> str:
-    if not paths:
-        return "no snapshot was given (--snapshot PATH)"
+def _why_nothing(arguments: argparse.Namespace, snapshots: int) -> str:
+    if not (arguments.snapshot or arguments.host):
+        return "no snapshot was given (--snapshot PATH, or --host)"
     return "the snapshots hold no node" if not snapshots else "the files hold no policy that can be evaluated as it is"
 
 
@@ -152,6 +169,23 @@ def _shown(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> I
 
 def _text(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:
     paint = paint_for(target, arguments.color)
+    many = len(checked.nodes) > MANY_NODES and not arguments.verbose
+    yielding = [node for node in checked.nodes if node.outputs]
+    if yielding:
+        from compatlang.cli.show.outputs import many_lines, output_lines
+
+        if many:
+            yield from many_lines(checked, paint)
+        else:
+            for node in yielding:
+                yield from output_lines(node, checked.sources, paint)
+    deciding = checked._replace(nodes=tuple(node for node in checked.nodes if node.outcomes))
+    if deciding.nodes:
+        yield from [""] if yielding else []
+        yield from _verdicts(deciding, arguments, paint)
+
+
+def _verdicts(checked: Checked, arguments: argparse.Namespace, paint: Paint) -> Iterable[str]:
     if len(checked.nodes) > MANY_NODES and not arguments.verbose:
         from compatlang.cli.show.causes import cause_lines
 

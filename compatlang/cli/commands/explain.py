@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from compatlang.cli import flags
@@ -9,6 +10,7 @@ from compatlang.cli.checked import Node
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
+from compatlang.cli.host import with_host
 from compatlang.cli.inputs import PolicyFile, load_policies, load_snapshots, parse_parameters, select
 from compatlang.cli.output import opened
 from compatlang.cli.show.documents import as_json, explain_document
@@ -16,8 +18,10 @@ from compatlang.cli.show.explanation import explanation_lines
 from compatlang.cli.show.findings import findings
 from compatlang.cli.show.words import some
 from compatlang.cli.usage import WrongUsage
+from compatlang.diagnostics.render.paint import Paint
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.snapshot.read import Reading
+from compatlang.source import SourceFile
 
 if TYPE_CHECKING:
     import argparse
@@ -27,8 +31,11 @@ SUMMARY = "show one policy on one node, requirement by requirement"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("policy_file", metavar="POLICY", help="a policy file; - is standard input")
-    flags.add_snapshots(parser, required=True)
+    parser.add_argument(
+        "policy_file", metavar="POLICY", help="a policy file, or a document of NFD (.yaml); - is standard input"
+    )
+    flags.add_snapshots(parser, required=False)
+    flags.add_host(parser)
     parser.add_argument("--node", metavar="NAME", default="", help="the node, where the snapshots hold several")
     flags.add_selection(parser, several=False)
     flags.add_tags(parser)
@@ -38,12 +45,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Explain, and exit as `check` would."""
+    if not (arguments.snapshot or arguments.host):
+        raise WrongUsage("no snapshot was given", "--snapshot PATH, or --host")
     if arguments.policy_file == "-" and "-" in arguments.snapshot:
         raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
-    (file,) = load_policies([arguments.policy_file], cached=not arguments.no_cache)
+    (file,) = load_policies([arguments.policy_file], cached=not arguments.no_cache, documents=True)
     names = [arguments.policy] if arguments.policy else []
     (file,) = select([file], names, parse_parameters(arguments.param), flags.split_tags(arguments.tags))
-    reading = load_snapshots(arguments.snapshot)
+    reading = with_host(load_snapshots(arguments.snapshot), arguments)
     if not file.faulty:
         reading = _one_node(reading, arguments.node)
     checked = evaluate([file], reading, met=True)
@@ -66,10 +75,23 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         if arguments.format == "json":
             target.write(as_json(explain_document(node, checked.diagnostics, checked.sources)))
         else:
-            lines = explanation_lines(node, _about(file, node), checked.sources, paint_for(target, arguments.color))
+            lines = _text(file, node, checked.sources, paint_for(target, arguments.color))
             target.writelines(f"{line}\n" for line in lines)
     codes = exit_codes(checked._replace(nodes=(node,)), unknown_passes=False, fail_on_warn=False)
     return worst([severity_code(found), *codes])
+
+
+def _text(file: PolicyFile, node: Node, sources: Mapping[str, SourceFile], paint: Paint) -> Iterable[str]:
+    """The explanation of a policy, or what rules of NFD yield and why."""
+    if node.outcomes:
+        yield from explanation_lines(node, _about(file, node), sources, paint)
+        return
+    from compatlang.cli.show.outputs import output_lines, rule_lines
+
+    yield from output_lines(node, sources, paint)
+    for outputs in node.outputs:
+        yield ""
+        yield from rule_lines(outputs, sources, paint)
 
 
 def _one_node(reading: Reading, name: str) -> Reading:

@@ -41,23 +41,34 @@ def check_document(checked: Checked) -> dict[str, Any]:
 
 
 def explain_document(node: Node, diagnostics: Iterable[Diagnostic], sources: Sources) -> dict[str, Any]:
-    """One policy on one node."""
-    return {
+    """One policy on one node; where it is a file of rules of NFD, their outputs instead of a result."""
+    value = {
         "schema": "compatlang.explain/1",
         "node": node.name,
-        "result": _outcome(node.outcomes[0], sources),
+        "result": _outcome(node.outcomes[0], sources) if node.outcomes else None,
         "diagnostics": diagnostic_values((*diagnostics, *node.diagnostics), sources),
     }
+    return value | _outputs(node, sources)
 
 
 def node_value(node: Node, sources: Sources) -> dict[str, Any]:
     """One node of `check`: an entry of `nodes`, or a line of `--format jsonl`."""
-    return {
+    value = {
         "node": node.name,
-        "verdict": node.verdict,
+        "verdict": node.verdict if node.outcomes else None,
         "results": [_outcome(each, sources) for each in node.outcomes],
         "diagnostics": diagnostic_values(node.diagnostics, sources),
     }
+    return value | _outputs(node, sources)
+
+
+def _outputs(node: Node, sources: Sources) -> dict[str, Any]:
+    """What rules of NFD yield on a node, where there are any."""
+    if not node.outputs:
+        return {}
+    from compatlang.cli.show.outputs import outputs_value
+
+    return {"outputs": [outputs_value(each, sources) for each in node.outputs]}
 
 
 def _summary(checked: Checked) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def _summary(checked: Checked) -> dict[str, Any]:
             policies.setdefault(outcome.label, []).append(outcome)
     return {
         "nodes": len(checked.nodes),
-        **_tally(node.verdict for node in checked.nodes),
+        **_tally(node.verdict for node in checked.nodes if node.outcomes),
         "policies": [
             {
                 "policy": outcomes[0].result.policy,
@@ -112,13 +123,14 @@ def _requirement(requirement: RequirementResult, sources: Sources) -> dict[str, 
         "kind": requirement.kind,
         "truth": requirement.truth.word,
         "span": span_value(requirement.span, sources),
-        "reasons": [_reason(each, sources) for each in requirement.reasons],
+        "reasons": [reason_value(each, sources) for each in requirement.reasons],
         "because": requirement.because,
         "fix": requirement.fix,
     }
 
 
-def _reason(reason: Reason, sources: Sources) -> dict[str, Any]:
+def reason_value(reason: Reason, sources: Sources) -> dict[str, Any]:
+    """Why something is as it is."""
     return {
         "message": reason.message,
         "span": span_value(reason.span, sources),
@@ -126,7 +138,7 @@ def _reason(reason: Reason, sources: Sources) -> dict[str, Any]:
         "observed": reason.observed,
         "accepted": reason.accepted,
         "seen": None if reason.seen is None else span_value(reason.seen, sources),
-        "children": [_reason(each, sources) for each in reason.children],
+        "children": [reason_value(each, sources) for each in reason.children],
     }
 
 
