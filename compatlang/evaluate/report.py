@@ -114,7 +114,8 @@ class PolicyResult(msgspec.Struct, frozen=True):
     """A policy's verdict on one node.
 
     `requirements` are the policy's own and its includes', in source order, met ones too; `warnings` and `preferences` include
-    those of the chosen profiles. Where the verdict is `error`, `diagnostics` say why and the rest is empty.
+    those of the chosen profiles. Where the verdict is `error`, `diagnostics` say why and the rest is empty, unless it is a
+    document of NFD: its rules stand here all the same, with what NFD fails on among the reasons.
     """
 
     policy: str

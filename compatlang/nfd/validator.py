@@ -90,10 +90,12 @@ def validate_node(spec: ImageSpec, features: Features, tags: Sequence[str] = ())
 def verdict(outcomes: Outcomes[Report]) -> Verdict:
     """Whether the image fits the node: whether one of the sets holds.
 
-    It is unknown where NFD fails, or may, or may answer one or the other. It is unknown too where there is no set, because
-    there is none at all or none with such a tag: nobody has said then on which nodes the image runs, and an answer either
-    way would be made up.
+    It is an error where NFD certainly fails, and unknown where it may fail, or may answer one or the other. It is unknown
+    too where there is no set, because there is none at all or none with such a tag: nobody has said then on which nodes the
+    image runs, and an answer either way would be made up.
     """
+    if outcomes.fails:
+        return "error"
     answers = {any(each.holds for each in report) for report in outcomes.results}
     if outcomes.failures or outcomes.more or len(answers) != 1 or not any(outcomes.results):
         return "unknown"

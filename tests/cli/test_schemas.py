@@ -22,6 +22,30 @@ SCHEMAS = {each.name: json.loads(each.read_text(encoding="utf-8")) for each in F
 REGISTRY: Registry[Any] = Registry().with_resources(
     (name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items()
 )
+RULES = """\
+kind: NodeFeatureRule
+metadata: {name: every-state}
+spec:
+  rules:
+  - name: matches
+    labels: {vendor.io/a: "1", kubernetes.io/b: "2"}
+    annotations: {c: d}
+    extendedResources: {vendor.io/e: "2"}
+    taints: [{key: vendor.io/f, effect: NoSchedule}]
+    matchFeatures: [{feature: kernel.version, matchExpressions: {full: {op: Exists}}}]
+  - name: does not match
+    matchFeatures: [{feature: none.at.all, matchExpressions: {a: {op: Exists}}}]
+  - name: fails
+    matchFeatures: [{feature: kernel.version, matchExpressions: {full: {op: Gt, value: [none]}}}]
+  - name: unknown
+    matchFeatures: [{feature: kernel.version, matchExpressions: {full: {op: Gt, value: [none]}, x: {op: Exists}}}]
+"""
+IMAGE = """\
+compatibilities:
+- rules:
+  - name: fails
+    matchFeatures: [{feature: kernel.version, matchExpressions: {full: {op: Gt, value: [none]}}}]
+"""
 
 
 def errors(document: Any) -> list[str]:
@@ -44,6 +68,9 @@ def test_the_schemas_are_schemas(name: str) -> None:
         ("check", "train.compat"),
         ("explain", "train.compat", "--snapshot", "three.json", "--node", "node-b02"),
         ("explain", "train.compat", "--snapshot", "three.json", "--node", "node-c03"),
+        ("check", "rules.yaml", "image.yaml", "--snapshot", "three.json"),
+        ("explain", "rules.yaml", "--snapshot", "three.json", "--node", "node-b02"),
+        ("explain", "image.yaml", "--snapshot", "three.json", "--node", "node-b02"),
         ("test", "train.compat"),
         ("test", "bad.compat", "train.compat", "--filter", "rule"),
         ("compile", "train.compat", "--stats"),
@@ -52,7 +79,8 @@ def test_the_schemas_are_schemas(name: str) -> None:
     ],
 )
 def test_what_is_printed_is_valid(run: Run, argv: tuple[str, ...]) -> None:
-    Path("bad.compat").write_text("policy {", encoding="utf-8")
+    for name, text in {"bad.compat": "policy {", "rules.yaml": RULES, "image.yaml": IMAGE}.items():
+        Path(name).write_text(text, encoding="utf-8")
     assert errors(run(*argv, "--format", "json").json) == []
 
 

@@ -33,8 +33,8 @@ def _outcome(outcome: Outcome, lead: str, indent: str, checked: Checked, paint: 
     head = f"{coloured(result.verdict, result.verdict, paint)} with {plain(outcome.label)}"
     if result.verdict == "error":
         yield f"{lead}{head}: {_why_error(result)}"
-        return
-    yield lead + ", ".join([head, *(_particulars(result, paint) if result.verdict == "compatible" else ())])
+    else:
+        yield lead + ", ".join([head, *(_particulars(result, paint) if result.verdict == "compatible" else ())])
     yield from laid_out(open_lines(result, checked, verbose), paint, indent)
 
 

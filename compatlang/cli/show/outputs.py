@@ -61,9 +61,9 @@ def many_lines(checked: Checked, paint: Paint) -> Iterator[str]:
     nodes = [node for node in checked.nodes if node.outputs]
     for node in nodes:
         for outputs in node.outputs:
-            put.update(dict.fromkeys(item for item, _ in _items(outputs)))
+            put.update({item for item, _ in _items(outputs)})
             troubles.update(
-                {_Item(each.state, each.name): 1 for each in outputs.rules if each.state in ("fails", "unknown")}
+                {_Item(each.state, each.name) for each in outputs.rules if each.state in ("fails", "unknown")}
             )
     rows = [*troubles.most_common(MOST_LINES // 4), *put.most_common(MOST_LINES // 2)]
     lines = [

@@ -27,6 +27,7 @@ EMPTY_SPEC = Code("nfd-empty", "warning", "a compatibility specification says no
 OUTPUT = Code("nfd-output", "warning", "nfd-master does not put this on a node")
 MORE_DOCUMENTS = Code("nfd-more-documents", "warning", "NFD reads only the first document of such a file")
 UNKNOWN_FIELD = Code("nfd-field", "warning", "a field that NFD does not know, and ignores")
+FAILS = Code("nfd-fails", "error", "NFD itself fails on a node, and so there is no verdict")
 
 CANNOT_IMPORT = Code("nfd-import", "error", "a rule of NFD asks for something that the language cannot ask for equally")
 NOTHING_TO_IMPORT = Code("nfd-import-empty", "error", "a document has no rules that could become a policy")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compatlang.diagnostics import Diagnostic
+from compatlang.diagnostics.codes import nfd as codes
 from compatlang.evaluate.report import (
     GroupResult,
     PolicyResult,
@@ -20,8 +22,9 @@ from compatlang.nfd.importing.documents import image_sets, independent_rules
 from compatlang.nfd.judging.states import Judged, Walk, named, requirement
 from compatlang.nfd.load import Document
 from compatlang.nfd.model import GroupRule, ImageSpec, NodeFeatureGroup
-from compatlang.nfd.outcomes import Outcomes, union
+from compatlang.nfd.outcomes import Failure, Outcomes, union
 from compatlang.nfd.partial import completions
+from compatlang.nfd.reasons import wording
 from compatlang.nfd.references import Run, only_vars, run
 from compatlang.nfd.rule import RuleOutput
 from compatlang.nfd.validator import Report
@@ -48,11 +51,13 @@ def image(name: str, document: Document, snapshot: Snapshot, tags: Sequence[str]
     kept = [(place, given, rules) for place, (given, rules) in written if not tags or given.tag in tags]
     if not kept:
         return PolicyResult(name, "unknown", False, Score(0, 0), (_nothing_said(source),))
-    verdict = validator.verdict(reports(spec, snapshot, tags))
+    reported = reports(spec, snapshot, tags)
+    verdict = validator.verdict(reported)
     walk = Walk(source, completions(snapshot, _rules_of_image(spec, tags)), only_vars, fail_fast=False, met=met)
     sets = [(given, _as_requirements(list(map(walk.judge, rules)), source), place) for place, given, rules in kept]
+    failing = (_failing(source, min(reported.failures)),) if verdict == "error" else ()
     if len(sets) == 1:
-        return PolicyResult(name, verdict, False, Score(0, 0), sets[0][1])
+        return PolicyResult(name, verdict, False, Score(0, 0), sets[0][1], diagnostics=failing)
     names = spelling.Names()
     profiles = [
         ProfileResult(
@@ -65,7 +70,7 @@ def image(name: str, document: Document, snapshot: Snapshot, tags: Sequence[str]
         )
         for given, requirements, place in sorted(sets, key=lambda each: -each[0].weight)
     ]
-    return _with_profiles(name, verdict, profiles)
+    return _with_profiles(name, verdict, profiles, failing)
 
 
 def group(name: str, document: Document, snapshot: Snapshot, *, met: bool) -> PolicyResult:
@@ -101,17 +106,26 @@ def _as_requirements(judged: Sequence[Judged], source: yaml.Document) -> tuple[R
     return tuple(requirement(each, name, source) for each, name in zip(judged, names, strict=True))
 
 
+def _failing(source: yaml.Document, failure: Failure) -> Diagnostic:
+    """That NFD's client ends with an error on this node, and says nothing of any set."""
+    message = f"NFD {'crashes' if failure.panics else 'fails'} on this node: {wording.sentence(failure.text)}"
+    return codes.FAILS.at(source.span(("compatibilities",)), message)
+
+
 def _nothing_said(source: yaml.Document) -> RequirementResult:
     span = source.span(("compatibilities",))
     said = Reason("the image has no compatibility set, so it does not say where it runs", span)
     return RequirementResult("compatibilities", "require", Truth.UNKNOWN, span, (said,))
 
 
-def _with_profiles(name: str, verdict: Verdict, profiles: Sequence[ProfileResult]) -> PolicyResult:
+def _with_profiles(
+    name: str, verdict: Verdict, profiles: Sequence[ProfileResult], diagnostics: tuple[Diagnostic, ...] = ()
+) -> PolicyResult:
     """A policy of several alternatives, in the order in which they are preferred."""
     holding = [each for each in profiles if each.truth is Truth.YES] if verdict == "compatible" else []
     chosen = holding[0].name if holding else ""
     certain = holding[0].weight if holding else 0
     possible = max((each.weight for each in profiles if each.truth is not Truth.NO), default=0)
-    score = Score(certain, certain if holding or verdict == "incompatible" else possible)
-    return PolicyResult(name, verdict, False, score, groups=(GroupResult("", tuple(profiles), chosen),))
+    score = Score(certain, possible if verdict == "unknown" else certain)
+    groups = (GroupResult("", tuple(profiles), chosen),)
+    return PolicyResult(name, verdict, False, score, groups=groups, diagnostics=diagnostics)
