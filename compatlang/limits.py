@@ -45,6 +45,9 @@ VERSION_CHARACTERS = 256
 VERSION_DIGITS = 18
 """Digits in one run of a version text."""
 
+REQUIREMENT_BYTES = 64 << 10
+"""Size of the value of one variable `NVIDIA_REQUIRE_*` (64 KiB)."""
+
 EXPANDED_STATEMENTS = 100_000
 """Statements of one policy once its includes are expanded."""
 
@@ -95,3 +98,18 @@ BUNDLE_NESTING = 256
 
 BUNDLE_CHILDREN = 1 << 24
 """Children of all nodes of a compiled bundle, once their runs are expanded."""
+
+MANIFEST_BYTES = 4 << 20
+"""Size of one manifest or index of a registry (4 MiB), which the OCI distribution specification asks registries to take."""
+
+BLOB_BYTES = 4 << 20
+"""Size of one blob of a compatibility artifact, or of the configuration of an image (4 MiB)."""
+
+REFERRERS = 1_000
+"""Referrers of one image that are looked at."""
+
+REFERRERS_PAGES = 100
+"""Pages of one list of referrers."""
+
+BASE_IMAGES = 16
+"""Length of a chain of base images."""

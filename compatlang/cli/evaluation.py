@@ -189,12 +189,15 @@ def _node(snapshot: Snapshot, judges: Sequence[_Judge], labels: dict[tuple[str, 
 
 
 def labels_of(files: Sequence[PolicyFile]) -> dict[tuple[str, str], str]:
-    """What each policy is called in this run: its name, with its file where two files have a policy of that name."""
+    """What each policy is called in this run: its name, with its file where two files have a policy of that name.
+
+    One that came with a base image is called by the image first: `registry.example/cuda:12.4/driver`.
+    """
     names = [
-        (each.name, name)
+        (each.name, name, f"{each.owner}/{name}" if each.owner else name)
         for each in files
         if each.held is not None
         for name in (each.held.declared if each.faulty else each.held.policies)
     ]
-    count = Counter(name for _, name in names)
-    return {(file, name): f"{name} ({file})" if count[name] > 1 else name for file, name in names}
+    count = Counter(shown for _, _, shown in names)
+    return {(file, name): f"{shown} ({file})" if count[shown] > 1 else shown for file, name, shown in names}

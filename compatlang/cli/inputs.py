@@ -45,6 +45,8 @@ class PolicyFile(NamedTuple):
     policies: Policies | None
     diagnostics: tuple[Diagnostic, ...]
     documents: Documents | None = None
+    owner: str = ""
+    """The base image that it came with, under whose name its policies are shown; empty for all other files."""
 
     @property
     def held(self) -> Policies | Documents | None:

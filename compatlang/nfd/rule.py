@@ -20,7 +20,7 @@ class RuleOutput(msgspec.Struct, frozen=True):
     """What a rule yields where it does not fail.
 
     Where it does not match it yields nothing, but for one case: without `fail_fast`, a rule that has alternatives of which
-    none holds, and no features of its own, yields its variables and labels all the same.
+    none holds, and no terms of its own that do not hold either, yields its variables and labels all the same.
 
     `found` is what the rule's own terms have found, None where it has none or they were not looked at, and `alternatives`
     what each alternative has found.

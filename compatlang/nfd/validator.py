@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from compatlang.evaluate.report import Verdict
 from compatlang.nfd.elements import STABLE
 from compatlang.nfd.features import Features
 from compatlang.nfd.matcher import Found
@@ -23,7 +24,6 @@ from compatlang.nfd.references import insert
 from compatlang.nfd.rule import RuleOutput, execute
 
 MatcherType = Literal["matchExpression", "matchName"]
-Verdict = Literal["compatible", "incompatible", "unknown"]
 
 
 class Detail(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from compatlang.cli import flags
+from compatlang.cli import flags, registries
 from compatlang.cli.checked import Checked, Ran
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "policies", metavar="POLICY", nargs="*", help="policy files, or documents of NFD (.yaml); - is standard input"
     )
+    registries.add_images(parser)
     flags.add_snapshots(parser, required=False)
     flags.add_host(parser)
     flags.add_selection(parser, several=True)
@@ -75,15 +76,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Evaluate, show, and say by the exit code what was found."""
-    if not arguments.policies:
+    if not (arguments.policies or arguments.image):
         raise WrongUsage("no policy was given", _policy_help(arguments.snapshot))
     if "-" in arguments.policies and "-" in arguments.snapshot:
         raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
     parameters = parse_parameters(arguments.param)
     files = load_policies(arguments.policies, cached=not arguments.no_cache, documents=True)
+    silent = 0
+    if arguments.image:
+        from compatlang.cli.image_policies import load_images
+
+        images = load_images(arguments, err)
+        files, silent = [*files, *images.files], images.silent
     files = select(files, arguments.policy, parameters, flags.split_tags(arguments.tags))
     ran = _run(files, arguments, out, err)
-    codes = list(ran.codes)
+    codes = [*ran.codes, *([] if arguments.allow_empty or not silent else [ExitCode.UNKNOWN])]
     if not ran.evaluated:
         err.write(f"nothing was evaluated: {_why_nothing(arguments, ran.snapshots)}\n")
         codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)
@@ -148,7 +155,11 @@ def _policy_help(snapshots: list[str]) -> str:
 def _why_nothing(arguments: argparse.Namespace, snapshots: int) -> str:
     if not (arguments.snapshot or arguments.host):
         return "no snapshot was given (--snapshot PATH, or --host)"
-    return "the snapshots hold no node" if not snapshots else "the files hold no policy that can be evaluated as it is"
+    if not snapshots:
+        return "the snapshots hold no node"
+    if not arguments.policies:
+        return "the images carry no policy that can be evaluated as it is"
+    return "the files hold no policy that can be evaluated as it is"
 
 
 def _shown(checked: Checked, arguments: argparse.Namespace, target: TextIO) -> Iterable[str]:

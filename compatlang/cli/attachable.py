@@ -1,0 +1,137 @@
+"""What `attach` pushes, made before anything is asked of a registry: checked, compiled and, where it can be, exported."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from compatlang import limits
+from compatlang.cli.extras import needs
+from compatlang.cli.inputs import DOCUMENT_SUFFIXES, PolicyFile, parse_parameters, select
+from compatlang.cli.usage import WrongUsage
+from compatlang.diagnostics import Diagnostic
+from compatlang.diagnostics.codes import loading
+from compatlang.errors import LoadError
+from compatlang.loader import FolderLoader, decode, read_bytes
+from compatlang.nfd.exporting import export
+from compatlang.nfd.judging import read as read_documents
+from compatlang.pipeline import compile as compile_policies
+from compatlang.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from compatlang.integrations.registry.artifacts import File
+
+
+class Said(NamedTuple):
+    """One artifact without a subject as yet: its type (`media.TYPES`), its files, and the names of its policies."""
+
+    type: str
+    files: list[File]
+    names: tuple[str, ...]
+
+
+class Prepared(NamedTuple):
+    """The artifacts to push, none where something is wrong, and all that was found."""
+
+    said: list[Said]
+    diagnostics: list[Diagnostic]
+    sources: dict[str, SourceFile]
+    notes: tuple[str, ...] = ()
+    images: dict[str, tuple[str, ...]] = {}
+    """The globs of each policy that says which images it is for."""
+
+
+def prepare(arguments: argparse.Namespace) -> Prepared:
+    """Read, check, compile and export what is to be attached. Raises `WrongUsage`."""
+    with needs("registry", "attaching policies"):
+        import compatlang.integrations.registry.attaching  # noqa: F401 - what is missing is told before any work is done
+    if any(each.endswith(DOCUMENT_SUFFIXES) for each in arguments.policies):
+        return _document(arguments)
+    files = [_compiled(each) for each in arguments.policies]
+    found = [each for file in files for each in file.diagnostics]
+    sources = {name: each for file in files if file.policies for name, each in file.policies.sources.items()}
+    if any(file.faulty for file in files):
+        return Prepared([], found, sources)
+    return _policies(files, arguments, Prepared([], found, sources))
+
+
+def _compiled(path: str) -> PolicyFile:
+    """A policy file under its own name, so that an artifact says the same wherever it is made."""
+    name = Path(path).name
+    try:
+        text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
+    except LoadError as error:
+        message = f"cannot read `{path}`: {error}"
+        return PolicyFile(path, None, (loading.CANNOT_LOAD.at(Span(path, 0, 0), message),))
+    policies = compile_policies(text, name=name, loader=FolderLoader(Path(path).parent))
+    return PolicyFile(name, policies, policies.diagnostics)
+
+
+def _policies(files: list[PolicyFile], arguments: argparse.Namespace, prepared: Prepared) -> Prepared:
+    from compatlang.integrations.registry import attaching, media
+
+    compiled = [each.policies for each in files if each.policies is not None]
+    names = tuple(name for each in compiled for name in each.declared)
+    globs = {
+        each.program.policies[root].name: each.program.policies[root].images
+        for each in compiled
+        for root in each.program.roots
+    }
+    said, found, notes = list(prepared.said), list(prepared.diagnostics), list(prepared.notes)
+    if arguments.form != "nfd":
+        said.append(Said(media.COMPAT, attaching.compat_files(compiled), names))
+    if arguments.form != "compat":
+        text, why = _spec(files, arguments)
+        must = arguments.form != "auto"
+        found += why if must or text is not None else []
+        if text is not None:
+            said.append(Said(media.NFD, attaching.nfd_files(text), names))
+        elif must:
+            return prepared._replace(diagnostics=found)
+        else:
+            notes.append(_left_out(why))
+    return prepared._replace(said=said, diagnostics=found, notes=tuple(notes), images=globs)
+
+
+def _spec(files: list[PolicyFile], arguments: argparse.Namespace) -> tuple[str | None, list[Diagnostic]]:
+    """The policy as NFD's specification, None where there is none, and why."""
+    chosen = select(files, [arguments.policy] if arguments.policy else [], parse_parameters(arguments.param), ())
+    policies = [(each.policies, *item) for each in chosen if each.policies for item in each.policies.selected.items()]
+    if len(policies) != 1:
+        if arguments.form == "auto":
+            return None, []
+        raise WrongUsage(f"NFD's artifact says one policy, and there are {len(policies)}", "choose one with --policy")
+    ((owner, identifier, values),) = policies
+    exported = export(owner.program, identifier, values, "spec", owner.tags)
+    return exported.text, list(exported.diagnostics)
+
+
+def _left_out(why: list[Diagnostic]) -> str:
+    errors = [each for each in why if each.severity == "error"]
+    reason = errors[0].message if errors else "it says one policy, and there are several: --policy chooses one"
+    more = f", and {len(errors) - 1} more reasons (--as both shows them)" if len(errors) > 1 else ""
+    return f"NFD's artifact is left out: {reason}{more}"
+
+
+def _document(arguments: argparse.Namespace) -> Prepared:
+    """A specification of NFD's, as it stands in its file."""
+    from compatlang.integrations.registry import attaching, media
+
+    if len(arguments.policies) > 1:
+        raise WrongUsage("a document of NFD is attached alone", "name one file")
+    if arguments.form in ("compat", "both"):
+        raise WrongUsage("a document of NFD is attached as nfd", "`compatlang import nfd` makes a policy of it")
+    path = arguments.policies[0]
+    try:
+        text = decode(read_bytes(Path(path), limits.BLOB_BYTES))
+    except LoadError as error:
+        message = f"cannot read `{path}`: {error}"
+        return Prepared([], [loading.CANNOT_LOAD.at(Span(path, 0, 0), message)], {})
+    documents = read_documents(text, path)
+    prepared = Prepared([], list(documents.diagnostics), dict(documents.sources))
+    if documents.failed or any(each.severity == "error" for each in documents.diagnostics):
+        return prepared
+    if not documents.is_image:
+        raise WrongUsage(f"`{path}` is no compatibility specification of an image, which is what NFD attaches")
+    return prepared._replace(said=[Said(media.NFD, attaching.nfd_files(text), documents.declared)])

@@ -1,0 +1,104 @@
+"""Policies of images: found beside the image, verified, and then files of policies like others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from compatlang.cli import registries
+from compatlang.cli.image_names import is_for
+from compatlang.cli.inputs import PolicyFile
+from compatlang.cli.usage import WrongUsage
+from compatlang.diagnostics.render.plain import plain
+from compatlang.pipeline import Policies
+
+if TYPE_CHECKING:
+    import argparse
+
+    from compatlang.integrations.registry.image import Image
+    from compatlang.integrations.registry.lookup import Used
+
+
+class Images(NamedTuple):
+    """What images say: their files of policies, and how many images say nothing."""
+
+    files: list[PolicyFile]
+    silent: int = 0
+
+
+def load_images(arguments: argparse.Namespace, err: TextIO) -> Images:
+    """The policies of all images that are named. It is told on `err` which artifact is used. Raises `RegistryError`."""
+    if arguments.artifact and len(arguments.image) > 1:
+        raise WrongUsage("--artifact is an artifact of one image", "name one image")
+    files: list[PolicyFile] = []
+    silent = 0
+    for text in dict.fromkeys(arguments.image):
+        found = _load(text, arguments, err)
+        files += found
+        silent += not found
+    return Images(files, silent)
+
+
+def _load(text: str, arguments: argparse.Namespace, err: TextIO) -> list[PolicyFile]:
+    with registries.opened(text, arguments) as image:
+        from compatlang.integrations.registry import inheriting, lookup
+        from compatlang.integrations.registry.errors import NotFoundError
+
+        (target,) = image.targets(arguments.platform)
+        files: list[PolicyFile] = []
+        try:
+            files += _files(image, lookup.of(image, target, arguments.artifact), "", err)
+        except NotFoundError as error:
+            err.write(f"{plain(str(error))}{_hint(image, arguments)}\n")
+        if arguments.inherit:
+            for base in inheriting.bases(image, target, registries.options(arguments)):
+                if base.used is None:
+                    err.write(f"{plain(base.name)}, a base image, has no compatibility artifact\n")
+                else:
+                    files += _files(base.image, base.used, base.name, err)
+        return files
+
+
+def _files(image: Image, used: Used, owner: str, err: TextIO) -> list[PolicyFile]:
+    """What an artifact says, as files. `owner` is the name of a base image, empty for the image itself."""
+    from compatlang.integrations.registry import contents
+
+    attached = used.attached
+    more = f"; it has {used.others} more" if used.others else ""
+    err.write(
+        f"{plain(owner or str(image))}: {attached.kind} artifact {attached.descriptor.digest},"
+        f" {'made ' + plain(attached.created) if attached.created else 'without a time'}{more}\n"
+    )
+    err.writelines(f"warning: {plain(each)}\n" for each in used.refused)
+    files = []
+    for each in contents.read(image.store, attached):
+        name = f"{owner or image}/{each.file}"
+        decides = each.decides
+        if isinstance(decides, Policies):
+            kept = _for_image(decides, image, err)
+            files += [] if kept is None else [PolicyFile(name, kept, kept.diagnostics, owner=owner)]
+        else:
+            files.append(PolicyFile(name, None, decides.diagnostics, decides, owner=owner))
+    return files
+
+
+def _for_image(policies: Policies, image: Image, err: TextIO) -> Policies | None:
+    """The policies that are for this image, None where there are none: one that names other images only is left out."""
+    if policies.failed:
+        return policies
+    wanted = [policies.program.policies[each] for each in policies.selected]
+    kept = [each.name for each in wanted if is_for(each.images, image.reference)]
+    for each in wanted:
+        if each.name not in kept:
+            err.write(f"policy {plain(each.name)} is for other images than {plain(str(image))}, and left out\n")
+    if len(kept) == len(wanted):
+        return policies
+    return policies.select(kept) if kept else None
+
+
+def _hint(image: Image, arguments: argparse.Namespace) -> str:
+    """Where else an artifact may be: an index may have none while its manifests do."""
+    others = image.all()[1:]
+    if arguments.platform or arguments.artifact or not others:
+        return ""
+    known = [str(each.platform) for each in others if each.platform and image.found(each).attached]
+    return f"; its manifests for {', '.join(known)} have some (--platform)" if known else ""

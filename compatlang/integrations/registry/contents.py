@@ -1,0 +1,100 @@
+"""What an artifact says: policies, or a document of NFD.
+
+A bundle that this version of compatlang has compiled decides as it is. From another version the sources beside it are compiled
+again, which carry all that they import; an edition of the language never changes its meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from compatlang import __version__, bundle, limits
+from compatlang.errors import LoadError
+from compatlang.integrations.registry import artifacts, media
+from compatlang.integrations.registry.artifacts import Attached, File
+from compatlang.integrations.registry.errors import RegistryError
+from compatlang.integrations.registry.store import Store
+from compatlang.loader import LIBRARY_PREFIX, MemoryLoader, decode
+from compatlang.nfd.judging import Documents
+from compatlang.nfd.judging import read as read_documents
+from compatlang.pipeline import Policies, load_bundle
+from compatlang.pipeline import compile as compile_policies
+from compatlang.source import SourceFile
+
+Decides: TypeAlias = "Policies | Documents"
+
+
+class Carried(NamedTuple):
+    """Something that decides, and the file of the artifact that it was read from."""
+
+    file: str
+    decides: Decides
+
+
+class CarriedLoader(MemoryLoader):
+    """Loads what an artifact carries, modules of the library among it; what it does not carry is not there."""
+
+    def load_module(self, name: str) -> SourceFile:
+        """See `Loader.load_module`."""
+        return self._library_file(f"{LIBRARY_PREFIX}{name}.compat", limits.SOURCE_BYTES)
+
+    def modules(self) -> tuple[str, ...]:
+        """See `Loader.modules`."""
+        library = (each.removeprefix(LIBRARY_PREFIX) for each in self.files if each.startswith(LIBRARY_PREFIX))
+        return tuple(sorted(each.removesuffix(".compat") for each in library if each.endswith(".compat")))
+
+    def _library_file(self, name: str, limit: int) -> SourceFile:
+        if name not in self.files:
+            raise LoadError("the artifact does not carry it")
+        return SourceFile(name, self.files[name])
+
+
+def read(store: Store, attached: Attached) -> list[Carried]:
+    """All that an artifact says. Raises `RegistryError` where it says nothing that can be read."""
+    what = f"{store.name}@{attached.descriptor.digest}"
+    if attached.type == media.NFD:
+        return [_document(store, attached, what)]
+    carried = artifacts.files(store, attached)
+    sources = {
+        each.annotations.get(media.SOURCE_NAME, each.name): each
+        for each in carried
+        if each.media_type in (media.SOURCE, media.TABLE)
+    }
+    bundles = [each for each in carried if each.media_type == media.BUNDLE]
+    if not bundles:
+        raise RegistryError(f"{what} has no compiled bundle")
+    return [_policies(each, sources, what) for each in bundles]
+
+
+def _document(store: Store, attached: Attached, what: str) -> Carried:
+    """NFD's client reads the first layer, whatever its media type; so is it done here."""
+    if not attached.manifest.layers:
+        raise RegistryError(f"{what} has no layer")
+    first = attached.manifest.layers[0]
+    data = store.blob(first, limits.BLOB_BYTES)
+    try:
+        text = decode(data)
+    except LoadError as error:
+        raise RegistryError(f"the specification in {what} is {error}") from error
+    return Carried("spec.yaml", read_documents(text, "spec.yaml"))
+
+
+def _policies(compiled: File, sources: dict[str, File], what: str) -> Carried:
+    try:
+        loaded = bundle.load(compiled.data)
+        if loaded.compiler == __version__:
+            return Carried(loaded.name, load_bundle(compiled.data))
+        texts = {name: decode(each.data) for name, each in sources.items()}
+    except LoadError as error:
+        raise RegistryError(f"`{compiled.name}` in {what} is {error}") from error
+    if loaded.name not in texts:
+        raise RegistryError(
+            f"`{compiled.name}` in {what} is of compatlang {loaded.compiler}, and its source is not there"
+        )
+    return Carried(loaded.name, compile_policies(texts[loaded.name], name=loaded.name, loader=CarriedLoader(texts)))
+
+
+def names(carried: Sequence[Carried]) -> list[str]:
+    """The names of all policies and documents."""
+    return [name for each in carried for name in each.decides.declared]

@@ -1,0 +1,115 @@
+"""The time that the work for one image may take, whatever a registry does.
+
+A read that waits for a byte now and then never times out by itself. So the sockets of a session are known here, and when
+the time is over they are shut down, which ends every read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from types import TracebackType
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from compatlang.integrations.registry.errors import RegistryError
+
+CONNECT_SECONDS = 5.0
+"""How long a connection may take to be made."""
+
+READ_SECONDS = 10.0
+"""How long a registry may be silent."""
+
+
+class Deadline:
+    """So many seconds from when it is entered."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+        self._sockets: set[socket.socket] = set()
+        self._timer = threading.Timer(seconds, self._shut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Deadline:
+        self._end = time.monotonic() + self.seconds
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left, 0 where there are none."""
+        return max(0.0, self._end - time.monotonic())
+
+    def check(self, host: str) -> None:
+        """Raises `RegistryError` where the time is over."""
+        if not self.left:
+            raise RegistryError(f"`{host}` has not answered in full within {self.seconds:g} s; --timeout gives it more")
+
+    def timeouts(self) -> tuple[float, float]:
+        """Those of the next request: seconds to connect, and seconds of silence."""
+        return min(CONNECT_SECONDS, self.left) or 0.001, min(READ_SECONDS, self.left) or 0.001
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, but not longer than the time that is left."""
+        time.sleep(min(seconds, self.left))
+
+    def watch(self, opened: socket.socket) -> None:
+        """Know one more socket."""
+        self._sockets.add(opened)
+        if not self.left:
+            self._shut()
+
+    def adapter(self) -> HTTPAdapter:
+        """Connections for a session of requests whose sockets are known here."""
+        return _Adapter(self)
+
+    def _shut(self) -> None:
+        for each in list(self._sockets):
+            with contextlib.suppress(OSError):  # it was closed already
+                each.shutdown(socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections that hand their sockets on as soon as they have one."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
+        super().init_poolmanager(*arguments, **named)
+        watch = self._deadline.watch
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch(self.sock)
+
+        class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                opened = super()._new_conn()
+                watch(opened)  # before the handshake, which may be slow, too
+                return opened
+
+            def connect(self) -> None:
+                super().connect()
+                watch(self.sock)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
