@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +39,7 @@ class Prepared(NamedTuple):
     diagnostics: list[Diagnostic]
     sources: dict[str, SourceFile]
     notes: tuple[str, ...] = ()
-    images: dict[str, tuple[str, ...]] = {}
+    images: Mapping[str, tuple[str, ...]] = {}
     """The globs of each policy that says which images it is for."""
 
 
