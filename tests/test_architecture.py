@@ -37,12 +37,14 @@ LAYERS: dict[str, set[str]] = {
     "decision": {"limits", "diagnostics", "schema", "values", "ir"},
     "evaluate": {"limits", "source", "diagnostics", "schema", "values", "typed", "snapshot", "ir", "decision"},
     "bundle": {"limits", "errors", "source", "digest", "diagnostics", "schema", "values", "typed", "ir", "decision"},
+    "writing": {"limits", "values"},
     # `nfd/exporting` reads the typed tree, expands it as `lower` does, and asks in the sets of `ir`; `nfd/judging` reports
     # in the values of `evaluate`.
     "nfd": {
         *("limits", "errors", "source", "diagnostics", "schema", "values"),
-        *("typed", "snapshot", "ir", "lower", "evaluate"),
+        *("typed", "snapshot", "ir", "lower", "evaluate", "writing"),
     },
+    "nvidia": {"limits", "source", "diagnostics", "values", "writing"},
     "integrations": {"limits", "errors", "source", "diagnostics", "schema", "values", "snapshot"},
     "testing": {
         *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
@@ -58,7 +60,7 @@ LAYERS: dict[str, set[str]] = {
     "cli": {
         *("", "limits", "errors", "source", "digest", "loader", "diagnostics", "schema", "values"),
         *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision"),
-        *("evaluate", "bundle", "testing", "pipeline", "nfd", "integrations"),
+        *("evaluate", "bundle", "testing", "pipeline", "nfd", "nvidia", "integrations"),
     },
     "__main__": {"cli"},
 }

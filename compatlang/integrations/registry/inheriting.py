@@ -7,12 +7,12 @@ index counts too.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from compatlang import limits
 from compatlang.integrations.registry import lookup, reference
+from compatlang.integrations.registry.configuration import labels
 from compatlang.integrations.registry.errors import NotFoundError, RegistryError
 from compatlang.integrations.registry.image import Image, opened
 from compatlang.integrations.registry.lookup import Used
@@ -73,26 +73,11 @@ def base_of(image: Image, target: Descriptor) -> Base | None:
     if target.digest != image.top.descriptor.digest:
         documents.insert(0, image.store.fetch(target.digest).document)
     places: list[Mapping[str, str]] = [each.annotations or {} for each in documents]
-    places += [_labels(image, each) for each in documents if isinstance(each, Manifest)]
+    places += [labels(image, each) for each in documents if isinstance(each, Manifest)]
     for each in places:
         if each.get(BASE_NAME) or each.get(BASE_DIGEST):
             return Base(each.get(BASE_NAME, ""), each.get(BASE_DIGEST, ""))
     return None
-
-
-def configuration(image: Image, manifest: Manifest) -> Mapping[str, object]:
-    """The `config` object of an image's configuration, which has its environment and labels; empty where there is none."""
-    data = image.store.blob(manifest.config, limits.BLOB_BYTES)
-    try:
-        found = json.loads(data).get("config")
-    except (ValueError, AttributeError, RecursionError):
-        found = None
-    return found if isinstance(found, dict) else {}
-
-
-def _labels(image: Image, manifest: Manifest) -> Mapping[str, str]:
-    labels = configuration(image, manifest).get("Labels")
-    return {key: each for key, each in labels.items() if isinstance(each, str)} if isinstance(labels, dict) else {}
 
 
 def _text(said: Base, image: Image) -> str:

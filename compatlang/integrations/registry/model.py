@@ -7,9 +7,9 @@ both is refused, since two readers would see two images (CVE-2021-41190).
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from compatlang.integrations.registry.errors import RegistryError
 from compatlang.integrations.registry.reference import is_digest
@@ -81,13 +81,18 @@ class Manifest(_Part):
         return self.artifactType or self.config.mediaType
 
 
+def _listed(value: object) -> object:
+    """An empty list may be null, which is what Go makes of one that nothing was put in."""
+    return [] if value is None else value
+
+
 class Index(_Part):
     """A list of manifests, one for each platform or each referrer."""
 
     schemaVersion: Literal[2]  # noqa: N815
     mediaType: str = ""  # noqa: N815
     artifactType: str = ""  # noqa: N815
-    manifests: list[Descriptor]
+    manifests: Annotated[list[Descriptor], BeforeValidator(_listed)]
     subject: Descriptor | None = None
     annotations: dict[str, str] | None = None
 
@@ -100,14 +105,15 @@ def read_document(data: bytes, delivered_as: str, what: str) -> Document:
     if delivered_as not in ACCEPTED:
         raise RegistryError(f"{what} has the media type `{delivered_as}`, which is neither a manifest nor an index")
     probe = _read(_Probe, data, what)
-    if probe.manifests is not None and (probe.layers is not None or probe.config is not None):
+    lists = "manifests" in probe.model_fields_set
+    if lists and (probe.layers is not None or probe.config is not None):
         raise RegistryError(f"{what} is a manifest and an index at once, which no two tools read alike")
     if probe.mediaType and probe.mediaType != delivered_as:
         raise RegistryError(
             f"{what} was delivered as `{delivered_as}`, and says of itself that it is `{probe.mediaType}`"
         )
-    if (probe.manifests is not None) is not (delivered_as in INDEXES):
-        is_, needs = ("an index", "a manifest") if probe.manifests is not None else ("no index", "one")
+    if lists is not (delivered_as in INDEXES):
+        is_, needs = ("an index", "a manifest") if lists else ("no index", "one")
         raise RegistryError(f"{what} is {is_}, where `{delivered_as}` needs {needs}")
     document: Document = _read(Index, data, what) if delivered_as in INDEXES else _read(Manifest, data, what)
     for each in descriptors(document):

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
+import urllib3
 from requests.utils import get_environ_proxies
 
 from compatlang import __version__
@@ -32,6 +34,8 @@ ERROR_BYTES = 64 << 10
 _AGAIN = frozenset({429, 502, 503, 504})
 _REDIRECT = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 64 << 10
+_FINAL = (socket.gaierror, ConnectionRefusedError, ValueError)
+"""Errors that another try does not mend: no such name, nobody who listens, or an address that is none."""
 
 
 class Options(NamedTuple):
@@ -124,13 +128,13 @@ class Transport:
             try:
                 answer = self._once(method, url, headers, body, most)
             except requests.exceptions.SSLError as error:
-                raise RegistryError(
-                    f"the certificate of `{urlsplit(url).netloc}` is not trusted: {_innermost(error)}"
-                ) from error
-            except (requests.exceptions.RequestException, OSError) as error:
+                why = _words(_innermost(error))
+                raise RegistryError(f"the certificate of `{urlsplit(url).netloc}` is not trusted: {why}") from error
+            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 self._deadline.check(urlsplit(url).netloc)
-                if last or isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-                    raise RegistryError(f"`{urlsplit(url).netloc}` cannot be reached: {_innermost(error)}") from error
+                inner = _innermost(error)
+                if last or isinstance(inner, _FINAL):
+                    raise RegistryError(f"`{urlsplit(url).netloc}` cannot be reached: {_words(inner)}") from error
                 self._deadline.wait(0.5 * 2**number)
                 continue
             if answer.status not in _AGAIN or last:
@@ -240,12 +244,16 @@ def _retry_after(answer: Answer) -> float | None:
         return None
 
 
-def _innermost(error: BaseException) -> str:
-    """The words of the error that all others were made of."""
+def _innermost(error: BaseException) -> BaseException:
+    """The error that all others were made of."""
     while True:
         inner = getattr(error, "reason", None) or error.__cause__ or error.__context__ or next(iter(error.args), None)
         if not isinstance(inner, BaseException) or inner is error:
-            break
+            return error
         error = inner
+
+
+def _words(error: BaseException) -> str:
+    """What an error says, without its class and number."""
     text = getattr(error, "strerror", None) or getattr(error, "verify_message", None) or str(error)
     return str(text)[:200].lower()

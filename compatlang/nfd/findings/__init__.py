@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.diagnostic import sort_diagnostics
+from compatlang.nfd.custom import STATIC
 from compatlang.nfd.findings import fields, rules
 from compatlang.nfd.importing.documents import Placed, image_sets, independent_rules
 from compatlang.nfd.load import Document
@@ -31,5 +32,10 @@ def _all(document: Document) -> Iterator[Diagnostic]:
             yield from rules.all_of(document, each, handed_on)
             handed_on |= rules.handed_on(each)
         return
-    placed: list[Placed] = independent_rules(document) or []
-    yield from rules.all_of(document, placed, frozenset())
+    placed = independent_rules(document)
+    if placed is None:
+        return
+    if not placed:
+        yield from fields.no_rules(document)
+    before = STATIC if document.kind == "CustomRules" else ()
+    yield from rules.all_of(document, placed, rules.handed_on([Placed(each, ()) for each in before]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import nfd as codes
 from compatlang.diagnostics.suggest import did_you_mean
+from compatlang.nfd.expression import OPERATORS
 from compatlang.nfd.findings.terms import Terms
 from compatlang.nfd.go.yaml import Path
 from compatlang.nfd.load import Document
@@ -86,7 +87,7 @@ def _flag(
         message = f"`{name}` is no flag of `{domain.name}` that NFD is known to report"
         help_ = did_you_mean(name, domain.flags)
         yield codes.UNKNOWN_FEATURE.at(document.source.key_span(path), message, help=help_)
-    if expression is not None and expression.op not in _OF_NAMES:
+    if expression is not None and expression.op in OPERATORS and expression.op not in _OF_NAMES:
         message = f"`{domain.name}` has flags, which have no values, so {expression.op} never holds"
         yield codes.NEVER_HOLDS.at(
             document.source.span((*path, "op")), message, help="ask with `Exists` or `DoesNotExist`"

@@ -8,11 +8,11 @@ from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import nfd as codes
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.nfd.go import yaml
-from compatlang.nfd.go.types import List, Map, Ptr, Struct, Type
+from compatlang.nfd.go.types import List, Map, Ptr, Raw, Str, Struct, Type
 from compatlang.nfd.go.yaml import Diagnostics, Path
 from compatlang.nfd.load import FORMS, Document
 from compatlang.nfd.model import ImageSpec
-from compatlang.nfd.shapes import ANYTHING
+from compatlang.nfd.shapes import ANYTHING, RULE
 
 SPEC_VERSION = "v1alpha1"
 _OPEN = ("ObjectMeta", "Nil")
@@ -20,14 +20,24 @@ _OPEN = ("ObjectMeta", "Nil")
 _OF_SERVER = ("status",)
 """What the API server adds to an object."""
 
+_EXPRESSION = Struct({"op": Str(), "value": Raw()}, "MatchExpression")
+_MATCHER = List(
+    Struct(
+        {"feature": Str(), "matchExpressions": Map(_EXPRESSION), "matchName": _EXPRESSION},
+        "FeatureMatcherTerm",
+    )
+)
+_ALTERNATIVE = Struct({"matchFeatures": _MATCHER}, "MatchAnyElem")
+_OF_CUSTOM = List(Struct({**RULE.fields, "matchFeatures": _MATCHER, "matchAny": List(_ALTERNATIVE)}, "Rule"))
+"""Rules of custom.d with their expressions. Those read themselves and are not strict about it, as everything else is."""
+
 
 def unknown(document: Document) -> Iterator[Diagnostic]:
-    """Fields that are not in the Go types; custom.d is read strictly, so it has none."""
-    form = FORMS[document.kind]
+    """Fields that are not in the Go types."""
+    shape = _OF_CUSTOM if document.kind == "CustomRules" else FORMS[document.kind].shape
     raw = yaml.decode(document.source.file.text, document.source.file.name, ANYTHING)
-    if form.strict or isinstance(raw, Diagnostics):
-        return
-    yield from _unknown(document, raw.value, form.shape, ())
+    if not isinstance(raw, Diagnostics):
+        yield from _unknown(document, raw.value, shape, ())
 
 
 def _unknown(document: Document, value: object, shape: Type, path: Path) -> Iterator[Diagnostic]:
@@ -56,6 +66,12 @@ def _fields(document: Document, value: dict[str, object], known: dict[str, Type]
             yield codes.UNKNOWN_FIELD.at(document.source.key_span((*path, key)), message, help=help_)
 
 
+def no_rules(document: Document) -> Iterator[Diagnostic]:
+    """A document whose list of rules is empty or missing."""
+    says = "so no node belongs to the group" if document.kind == "NodeFeatureGroup" else "so nothing is put on any node"
+    yield codes.EMPTY.at(document.source.span(("spec",)), f"there are no rules, {says}")
+
+
 def of_image(document: Document, spec: ImageSpec) -> Iterator[Diagnostic]:
     """What NFD does not look at."""
     if spec.version != SPEC_VERSION:
@@ -64,7 +80,7 @@ def of_image(document: Document, spec: ImageSpec) -> Iterator[Diagnostic]:
         yield codes.SPEC_VERSION.at(document.source.span(("version",)), message)
     if not spec.compatibilities:
         message = "there is no compatibility set, so nothing is said of any node"
-        yield codes.EMPTY_SPEC.at(document.source.span(("compatibilities",)), message)
+        yield codes.EMPTY.at(document.source.span(("compatibilities",)), message)
     for number, each in enumerate(spec.compatibilities):
         if not each.rules:
             message = "the set has no rules, so it holds on every node"

@@ -40,18 +40,19 @@ def _mapping(
 ) -> Iterator[Diagnostic]:
     for key, value in given.items():
         [full] = prefixed({key: value})
-        if value.startswith("@"):
-            span = document.source.span((*path, key))
-            if not dynamic:
-                message = f"`@` means nothing in an {what}: its value will be `{value}`"
-                yield codes.OUTPUT.at(span, message)
-            else:
-                yield from _dynamic(document, value, (*path, key), what)
-            value = "0"
-        wrong = check(full, value)
+        looked_up = dynamic and value.startswith("@")
+        if looked_up:
+            yield from _dynamic(document, value, (*path, key), what)
+        elif value.startswith("@"):
+            message = f"`@` means nothing in an {what}: its value will be `{value}`"
+            yield codes.OUTPUT.at(document.source.span((*path, key)), message)
+        wrong = check(full, "0" if looked_up else value)
+        span = document.source.key_span((*path, key))
         if wrong:
-            message = f"nfd-master does not set the {what} `{key}`: {wrong.text}"
-            yield codes.OUTPUT.at(document.source.key_span((*path, key)), message)
+            yield codes.OUTPUT.at(span, f"nfd-master does not set the {what} `{key}`: {wrong.text}")
+        elif full != key and document.kind == "NodeFeatureRule":
+            message = f"the {what} `{key}` has no prefix: nfd-master adds one, and `kubectl nfd validate` refuses it"
+            yield codes.UNPREFIXED.at(span, message, help=f"write `{full}`")
 
 
 def _dynamic(document: Document, value: str, path: Path, what: str) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from compatlang.diagnostics.codes import nfd as codes
 from compatlang.nfd.importing.documents import Placed
 from compatlang.nfd.load import Document
 from compatlang.nfd.model import Rule
-from compatlang.nfd.template import TemplateError, parse
+from compatlang.nfd.template import TemplateError, mistake, parse
 
 
 def all_of(document: Document, placed: Placed) -> Iterator[Diagnostic]:
@@ -19,11 +19,10 @@ def all_of(document: Document, placed: Placed) -> Iterator[Diagnostic]:
     if isinstance(rule, Rule):
         texts["labelsTemplate"] = rule.labels_template
     for field, text in texts.items():
-        parsed = parse(text) if text else None
-        if isinstance(parsed, TemplateError):
-            span = document.source.span((*placed.path, field))
-            if parsed.refused:
-                message = f"compatlang does not expand this template: {parsed.text}"
-                yield codes.TEMPLATE_REFUSED.at(span, message)
-            else:
-                yield codes.TEMPLATE.at(span, f"the template cannot be parsed, so the rule fails: {parsed.text}")
+        span = document.source.span((*placed.path, field))
+        wrong, parsed = mistake(text), parse(text)
+        if wrong is not None:
+            yield codes.TEMPLATE.at(span, f"the template cannot be parsed, so the rule fails: {wrong.text}")
+        elif isinstance(parsed, TemplateError):
+            message = f"compatlang does not expand this template: {parsed.text}"
+            yield codes.TEMPLATE_REFUSED.at(span, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from compatlang.diagnostics import Diagnostic
@@ -17,6 +17,7 @@ from compatlang.nfd.load import Document
 from compatlang.nfd.model import MatchExpression, Term
 
 Terms: TypeAlias = Sequence[Term]
+Numbers: TypeAlias = tuple[int, ...]
 
 _NONE = ("", "Exists", "DoesNotExist", "IsTrue", "IsFalse")
 _ONE = ("Gt", "Ge", "Lt", "Le")
@@ -29,12 +30,21 @@ def all_of(document: Document, terms: Terms, path: Path) -> Iterator[Diagnostic]
     for number, term in enumerate(terms):
         where = (*path, number)
         if term.match_expressions is None and term.match_name is None:
-            message = f"nothing is asked of {term.feature}: the term holds wherever the feature is reported"
+            message = f"nothing is asked of `{term.feature}`: the term holds wherever the feature is reported"
             yield codes.ALWAYS_TRUE.at(document.source.span(where), message)
         for name, expression in (term.match_expressions or {}).items():
             yield from _Expression(document, expression, (*where, "matchExpressions", name)).findings()
         if term.match_name is not None:
-            yield from _Expression(document, term.match_name, (*where, "matchName")).findings()
+            yield from _of_names(document, term.match_name, (*where, "matchName"))
+
+
+def _of_names(document: Document, expression: MatchExpression, path: Path) -> Iterator[Diagnostic]:
+    """What is wrong with an expression about names, of which only those that are there are looked at."""
+    yield from _Expression(document, expression, path).findings()
+    if expression.op == "DoesNotExist" and not expression.value:
+        message = "only names that are there are looked at, so DoesNotExist never holds; NFD does not notice"
+        help_ = "name what must not be there in `matchExpressions`"
+        yield codes.NEVER_HOLDS.at(document.source.span((*path, "op")), message, help=help_)
 
 
 class _Expression:
@@ -59,11 +69,12 @@ class _Expression:
             yield self._at(codes.UNKNOWN_OPERATOR, message, "op", help_)
         else:
             if not expression.op and not expression.value:
-                message = "without an operator the expression is always true, even of what is not there"
-                yield self._at(codes.ALWAYS_TRUE, message, "op", "write `op: Exists` where it has to be there")
+                message = "without an operator the expression is always true"
+                yield self._at(codes.ALWAYS_TRUE, message, "op", "write `op: Exists` for what has to be there")
             yield from self._arity(expression)
             yield from self._type(expression)
-            yield from self._values(expression)
+            yield from self._patterns(expression)
+            yield from self._compared(expression)
 
     def _arity(self, expression: MatchExpression) -> Iterator[Diagnostic]:
         op, count = expression.op or "an empty operator", len(expression.value)
@@ -91,39 +102,49 @@ class _Expression:
             message = f"`{expression.type}` is no type of NFD, which fails wherever there is something to compare"
             yield self._at(codes.VALUE_TYPE, message, "type", "the only type is `version`; numbers have none")
 
-    def _values(self, expression: MatchExpression) -> Iterator[Diagnostic]:
-        if expression.op == "InRegexp":
-            for number, text in enumerate(expression.value):
-                pattern = regexp.compile_(text)
-                if isinstance(pattern, GoError):
-                    message = f"the pattern cannot be compiled: {pattern.text}"
-                    yield codes.PATTERN.at(self._source.span((*self._path, "value", number)), message)
+    def _patterns(self, expression: MatchExpression) -> Iterator[Diagnostic]:
+        for number, text in enumerate(expression.value if expression.op == "InRegexp" else ()):
+            pattern = regexp.compile_(text)
+            if isinstance(pattern, GoError):
+                message = f"the pattern cannot be compiled: {pattern.text}"
+                yield codes.PATTERN.at(self._source.span((*self._path, "value", number)), message)
+
+    def _compared(self, expression: MatchExpression) -> Iterator[Diagnostic]:
+        """Values that are compared as numbers."""
         if expression.op not in NUMERIC or expression.type not in ("", VERSION):
             return
-        version = expression.type == VERSION
-        read: Callable[[str], object] = semver.parse if version else atoi.atoi
-        numbers = [read(text) for text in expression.value]
-        for number, (text, value) in enumerate(zip(expression.value, numbers, strict=True)):
-            if isinstance(value, GoError):
-                kind, help_ = ("version", "") if version else ("integer", _as_version(text))
+        found = [_numbers(text, expression.type) for text in expression.value]
+        kind = "version" if expression.type == VERSION else "integer"
+        for number, (text, numbers) in enumerate(zip(expression.value, found, strict=True)):
+            if numbers is None:
+                help_ = _as_version(text) if kind == "integer" else ""
                 message = f"`{text}` is no {kind}, and {expression.op} compares {kind}s: NFD fails on it"
                 yield codes.NUMBER.at(self._source.span((*self._path, "value", number)), message, help=help_)
-        if len(numbers) == 2 and expression.op in _TWO and not any(isinstance(each, GoError) for each in numbers):
-            yield from self._bounds(expression, numbers, version)
+        if expression.op in _TWO and len(found) == 2 and found[0] is not None and found[1] is not None:
+            yield from self._bounds(expression, kind, found[0], found[1])
 
-    def _bounds(self, expression: MatchExpression, numbers: Sequence[object], version: bool) -> Iterator[Diagnostic]:
-        low, high = numbers
-        ordered = low < high  # type: ignore[operator]  # both are integers, or both versions
-        low_text, high_text = expression.value
-        if not version and not ordered:
-            message = f"{low_text} is not below {high_text}, which NFD requires of the bounds of {expression.op}"
+    def _bounds(self, expression: MatchExpression, kind: str, low: Numbers, high: Numbers) -> Iterator[Diagnostic]:
+        """NFD asks only integers to be in order, and never whether there is anything between the bounds."""
+        first, last = (f"`{each}`" for each in expression.value)
+        after_low = (*low[:-1], low[-1] + 1)
+        if kind == "integer" and low >= high:
+            message = f"{first} is not below {last}, which NFD requires of the bounds of {expression.op}"
             yield self._at(codes.BOUNDS, message, "value")
-        elif version and (high < low or (expression.op == "GtLt" and not ordered)):  # type: ignore[operator]  # as above
-            message = f"no version is between {low_text} and {high_text}, so this never holds; NFD does not notice"
-            yield self._at(codes.NEVER_HOLDS, message, "value")
+        elif high < low or (expression.op == "GtLt" and high <= after_low):
+            message = f"no {kind} is between {first} and {last}, so this never holds; NFD does not notice"
+            help_ = "" if high < low else "`GeLe` includes the bounds"
+            yield self._at(codes.NEVER_HOLDS, message, "value", help_)
 
     def _at(self, code: Code, message: str, field: str, help_: str = "") -> Diagnostic:
         return code.at(self._source.span((*self._path, field)), message, help=help_)
+
+
+def _numbers(text: str, type_: str) -> Numbers | None:
+    """The integer of a text, or the three numbers of a version, which compare as the texts do in NFD."""
+    found = semver.parse(text) if type_ == VERSION else atoi.atoi(text)
+    if isinstance(found, GoError):
+        return None
+    return (found,) if isinstance(found, int) else found
 
 
 def _as_version(text: str) -> str:

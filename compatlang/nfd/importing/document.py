@@ -15,7 +15,7 @@ from compatlang import limits
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes.nfd import CANNOT_IMPORT, NEVER_MET, NOTHING_TO_IMPORT
 from compatlang.nfd.go.yaml import Diagnostics
-from compatlang.nfd.importing import image, spelling
+from compatlang.nfd.importing import image
 from compatlang.nfd.importing.documents import Placed, described, handed_on, image_sets, independent_rules, templates
 from compatlang.nfd.importing.domains import Domains, terms
 from compatlang.nfd.importing.needs import Needs
@@ -26,6 +26,7 @@ from compatlang.nfd.importing.written import Written, as_policy, title_of
 from compatlang.nfd.load import Document, load
 from compatlang.nfd.matcher import go_lower
 from compatlang.nfd.model import ImageSpec
+from compatlang.writing import spelling
 
 _MOST_RULES = 4096
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from compatlang.nfd.go import yaml
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing import spelling
 from compatlang.nfd.load import Document
 from compatlang.nfd.model import CustomRules, GroupRule, ImageSpec, NodeFeatureGroup, NodeFeatureRule, Rule, Term
 from compatlang.nfd.rule import Texts
+from compatlang.writing import spelling
 
 
 class Placed(NamedTuple):

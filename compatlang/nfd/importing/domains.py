@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from compatlang.nfd.expression import VERSION
-from compatlang.nfd.importing import spelling
 from compatlang.nfd.importing.expression import PRESENCE
 from compatlang.nfd.importing.needs import PREFIXES
 from compatlang.nfd.importing.numbers import NUMERIC
@@ -20,6 +19,7 @@ from compatlang.nfd.references import MATCHED
 from compatlang.schema import Domain, Element
 from compatlang.schema.catalog import BASE
 from compatlang.values.scalar import ScalarType
+from compatlang.writing import spelling
 
 
 class Domains:

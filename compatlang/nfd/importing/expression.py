@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from compatlang import limits
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing import membership, numbers, patterns, spelling
-from compatlang.nfd.importing.condition import YES, Atom
+from compatlang.nfd.importing import membership, numbers, patterns
 from compatlang.nfd.importing.needs import Needs
 from compatlang.nfd.importing.subject import Subject
 from compatlang.nfd.importing.translation import Refusal, Result, Translated, refused
 from compatlang.nfd.model import MatchExpression
+from compatlang.writing import spelling
+from compatlang.writing.condition import YES, Atom
 
 PRESENCE = frozenset({"", "Exists", "DoesNotExist"})
 """Operators that look at no value."""

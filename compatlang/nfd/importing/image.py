@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compatlang import limits
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.layout import STEP
 from compatlang.nfd.importing.translation import Refusal
 from compatlang.nfd.importing.written import Written, as_requirement, title_of
 from compatlang.nfd.model import CompatibilitySet, ImageSpec
+from compatlang.writing import spelling
+from compatlang.writing.layout import STEP
 
 
 def refusals(spec: ImageSpec) -> list[Refusal]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.condition import All, Condition, Some, every
 from compatlang.schema import Domain
+from compatlang.writing import spelling
+from compatlang.writing.condition import All, Condition, Some, every
 
 _ALIAS = "d"
 _BEGINNINGS = frozenset(("any", "all", "none", "count", _ALIAS))

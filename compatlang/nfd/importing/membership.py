@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compatlang.nfd.importing.condition import NO, Atom, Condition, either, equal, every, negated, unequal
 from compatlang.nfd.importing.needs import Needs
 from compatlang.nfd.importing.subject import Subject
 from compatlang.nfd.importing.translation import RELEASES, Refusal, Result, Translated, refused
 from compatlang.nfd.importing.values import Literals, literals
 from compatlang.nfd.model import MatchExpression
+from compatlang.writing.condition import NO, Atom, Condition, either, equal, every, negated, unequal
 
 _TRUTHS = ("true", "false")
 _KERNEL = ("kernel.version", "full")

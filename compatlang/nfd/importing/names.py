@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from compatlang.nfd import expression as nfd
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.condition import NO, Atom, Condition, Some, either, has_any
 from compatlang.nfd.importing.domains import Domains
 from compatlang.nfd.importing.expression import sound
 from compatlang.nfd.importing.instances import Inside
@@ -18,6 +16,8 @@ from compatlang.nfd.importing.translation import EMPTY_INSTANCES, KNOWN_NAMES, R
 from compatlang.nfd.model import MatchExpression
 from compatlang.nfd.outcomes import Failure
 from compatlang.schema import Domain
+from compatlang.writing import spelling
+from compatlang.writing.condition import NO, Atom, Condition, Some, either, has_any
 
 _MOST_BESIDE = 8
 """Names of flags that stand where they are asked for; more get a name of their own."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.layout import set_of
 from compatlang.values.lazy import lazily
 from compatlang.values.scalar import ScalarType
+from compatlang.writing import spelling
+from compatlang.writing.layout import set_of
 
 
 class _Number(NamedTuple):

@@ -12,8 +12,6 @@ from typing import NamedTuple
 from compatlang.nfd.expression import VERSION
 from compatlang.nfd.go import atoi, semver
 from compatlang.nfd.go.errors import GoError
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.condition import NO, Atom, every
 from compatlang.nfd.importing.needs import Needs
 from compatlang.nfd.importing.subject import Subject
 from compatlang.nfd.importing.translation import PRERELEASES, Refusal, Result, Translated, refused
@@ -21,6 +19,8 @@ from compatlang.nfd.model import MatchExpression
 from compatlang.values import scalar
 from compatlang.values.lazy import lazily
 from compatlang.values.scalar import ScalarType
+from compatlang.writing import spelling
+from compatlang.writing.condition import NO, Atom, every
 
 _OPERATORS = {"Gt": (">",), "Ge": (">=",), "Lt": ("<",), "Le": ("<=",), "GtLt": (">", "<"), "GeLe": (">=", "<=")}
 """The questions that each operator asks, one a value."""

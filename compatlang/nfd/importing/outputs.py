@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compatlang.nfd.importing import spelling
 from compatlang.nfd.model import GroupRule, Rule, Taint
+from compatlang.writing import spelling
 
 
 def described(name: str, rule: GroupRule, mark: str, indent: str = "") -> list[str]:

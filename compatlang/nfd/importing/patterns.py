@@ -12,14 +12,15 @@ from functools import lru_cache
 from compatlang.nfd.go import regexp
 from compatlang.nfd.go.errors import GoError
 from compatlang.nfd.go.unicode_classes import for_re2
-from compatlang.nfd.importing import membership, spelling
-from compatlang.nfd.importing.condition import Atom, Condition, either
+from compatlang.nfd.importing import membership
 from compatlang.nfd.importing.needs import Needs
 from compatlang.nfd.importing.subject import Subject
 from compatlang.nfd.importing.translation import IDS, VALUES, Result, Translated, refused
 from compatlang.nfd.model import MatchExpression
 from compatlang.values.lazy import lazily
 from compatlang.values.text import regex_error
+from compatlang.writing import spelling
+from compatlang.writing.condition import Atom, Condition, either
 
 _MOST_RANGES = 64
 """Ranges of ids that are listed; an expression that needs more has no readable equal."""

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from compatlang.nfd import expression as nfd
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.condition import YES, All, Atom, Condition, Truth, either, every, negated, size
 from compatlang.nfd.importing.expression import sound
-from compatlang.nfd.importing.layout import block
 from compatlang.nfd.importing.templates import may_set
 from compatlang.nfd.importing.translation import Result, Translated, joined, refused
 from compatlang.nfd.model import MatchExpression, Term
 from compatlang.nfd.outcomes import Failure
+from compatlang.writing import spelling
+from compatlang.writing.condition import YES, All, Atom, Condition, Truth, either, every, negated, size
+from compatlang.writing.layout import block
 
 _DEEPEST = 24
 """Rules that refer to each other; the language allows a few more."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing.condition import either
 from compatlang.nfd.importing.domains import Domains, is_backreference
 from compatlang.nfd.importing.needs import Needs
 from compatlang.nfd.importing.references import References
@@ -14,6 +13,7 @@ from compatlang.nfd.importing.term import term
 from compatlang.nfd.importing.translation import Result, Translated, joined
 from compatlang.nfd.matcher import go_lower
 from compatlang.nfd.model import GroupRule, Term
+from compatlang.writing.condition import either
 
 
 class Asked(NamedTuple):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.condition import NO, YES, Atom, Some, has_all, negated
 from compatlang.nfd.importing.domains import Domains
 from compatlang.nfd.importing.expression import asked, sound
 from compatlang.nfd.importing.instances import Inside
@@ -15,6 +13,8 @@ from compatlang.nfd.importing.subject import Subject
 from compatlang.nfd.importing.translation import Result, Translated, joined, refused
 from compatlang.nfd.model import Expressions, MatchExpression, Term
 from compatlang.schema import Domain
+from compatlang.writing import spelling
+from compatlang.writing.condition import NO, YES, Atom, Some, has_all, negated
 
 _NEGATIVE = frozenset({"NotIn", "DoesNotExist"})
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from compatlang.nfd.go.yaml import Path
-from compatlang.nfd.importing.condition import Condition, every
+from compatlang.writing.condition import Condition, every
 
 
 class Refusal(msgspec.Struct, frozen=True):

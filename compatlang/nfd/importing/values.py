@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from compatlang.nfd.importing import spelling
 from compatlang.nfd.importing.subject import Subject
 from compatlang.nfd.importing.translation import IDS, VALUES, VERSION_TEXTS, Difference, Refusal, refused
 from compatlang.values import scalar
 from compatlang.values.scalar import ScalarType
+from compatlang.writing import spelling
 
 
 class Literals(NamedTuple):

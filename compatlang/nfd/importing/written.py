@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from compatlang.nfd.importing import spelling
-from compatlang.nfd.importing.condition import NO, YES, Among, Atom, Condition, Negated, is_asked
 from compatlang.nfd.importing.documents import Placed
-from compatlang.nfd.importing.layout import STEP, statement
 from compatlang.nfd.importing.outputs import described
 from compatlang.nfd.importing.rule import Rule
 from compatlang.nfd.importing.translation import Difference, Refusal, Translated
 from compatlang.nfd.model import GroupRule
+from compatlang.writing import spelling
+from compatlang.writing.condition import NO, YES, Among, Atom, Condition, Negated, is_asked
+from compatlang.writing.layout import STEP, statement
 
 _LONGEST_TITLE = 200
 

@@ -12,7 +12,6 @@ from compatlang.errors import UsageError
 from compatlang.evaluate.report import PolicyResult, Report, Score
 from compatlang.nfd.findings import findings
 from compatlang.nfd.go.yaml import Diagnostics
-from compatlang.nfd.importing import spelling
 from compatlang.nfd.judging import outputs, verdicts
 from compatlang.nfd.judging.outputs import Outputs
 from compatlang.nfd.load import Document, Kind, load
@@ -23,6 +22,7 @@ from compatlang.snapshot import Snapshot
 from compatlang.snapshot.yaml_split import document_starts
 from compatlang.source import SourceFile, Span
 from compatlang.values.lazy import lazily
+from compatlang.writing import spelling
 
 _DECIDING: frozenset[Kind] = frozenset({"ImageSpec", "NodeFeatureGroup"})
 """The kinds that have a verdict. The others have outputs."""
@@ -71,9 +71,18 @@ class Documents:
     policies = declared
 
     @property
+    def is_image(self) -> bool:
+        """Whether this is one image's specification, and nothing else."""
+        return [each.kind for each in self._documents.values()] == ["ImageSpec"]
+
+    @property
     def yields(self) -> bool:
         """Whether some document has outputs, not a verdict."""
         return any(each.kind not in _DECIDING for each in self._documents.values())
+
+    def summary(self) -> list[str]:
+        """What the documents ask for, a sentence each: of an image one for every set, with the names of its rules."""
+        return [sentence for name, each in self._documents.items() for sentence in _summary(name, each)]
 
     def select(
         self, policies: Iterable[str] = (), parameters: Mapping[str, str] | None = None, tags: Iterable[str] = ()
@@ -137,7 +146,7 @@ class Documents:
         sets = [it for each in documents if isinstance(each.model, ImageSpec) for it in each.model.compatibilities]
         known = sorted({each.tag for each in sets if each.tag})
         if tags and sets and not set(tags) & set(known):
-            wanted = ", ".join(f"`{each}`" for each in tags)
+            wanted = " or ".join(f"`{each}`" for each in tags)
             hint = f"tags are {', '.join(known)}" if known else "no set has a tag"
             raise UsageError(f"no compatibility set of `{self.name}` has the tag {wanted}: {hint}")
 
@@ -147,6 +156,7 @@ def read(text: str, name: str) -> Documents:
 
     An object of Kubernetes may stand beside others, as `kubectl apply` takes them. Of other documents NFD reads the first.
     """
+    text = text.removeprefix("\ufeff")
     file = SourceFile(name, text)
     documents: dict[str, Document] = {}
     found: list[Diagnostic] = []
@@ -167,7 +177,19 @@ def read(text: str, name: str) -> Documents:
             continue
         found += findings(document)
         documents[names.take(_called(document), "document")] = document
+    if not documents and not found:
+        found.append(codes.NOT_A_DOCUMENT.at(Span(name, 0, 0), "the file has no document"))
     return Documents(name, documents, tuple(found), {name: file})
+
+
+def _summary(name: str, document: Document) -> Iterable[str]:
+    if not isinstance(document.model, ImageSpec):
+        yield f"{document.kind} {name}"
+        return
+    for number, each in enumerate(document.model.compatibilities, start=1):
+        said = ", ".join(filter(None, (each.description, each.tag and f"tag {each.tag}")))
+        rules = ", ".join(rule.name or "a rule without a name" for rule in each.rules) or "no rules"
+        yield f"set {number}, weight {each.weight}{f' ({said})' if said else ''}: {rules}"
 
 
 def _pieces(text: str) -> Iterable[str]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from compatlang.evaluate.report import Reason
 from compatlang.nfd import custom, master
-from compatlang.nfd.importing.documents import Placed, independent_rules
+from compatlang.nfd.features import Features
+from compatlang.nfd.importing.documents import independent_rules
 from compatlang.nfd.judging.states import Judged, Walk, named
 from compatlang.nfd.load import Document
 from compatlang.nfd.master import Merged, NodeOutput
-from compatlang.nfd.model import CustomRules, NodeFeatureRule, Rule, RuleSpec
+from compatlang.nfd.model import CustomRules, NodeFeatureRule
 from compatlang.nfd.outcomes import Outcomes, union
 from compatlang.nfd.outputs import Config
-from compatlang.nfd.partial import Completions, completions
-from compatlang.nfd.references import labels_and_vars, run
+from compatlang.nfd.partial import completions
+from compatlang.nfd.references import Result, labels_and_vars, run
+from compatlang.nfd.rule import RuleOutput, Texts
 from compatlang.snapshot import Snapshot
 from compatlang.source import Span
 from compatlang.values.truth import Truth
@@ -54,19 +56,20 @@ class Outputs(msgspec.Struct, frozen=True):
 
     @property
     def certain(self) -> bool:
-        """Whether NFD can give no other answer."""
-        return self.possible.only is not None
+        """Whether NFD can put nothing else on the node, and can decide no rule in another way."""
+        return self.possible.only is not None and all(each.state != "unknown" for each in self.rules)
 
 
 def of_rules(file: str, documents: Sequence[Document], snapshot: Snapshot, *, met: bool) -> Outputs:
     """What nfd-master makes of all NodeFeatureRules of a file together: their rules by the names of the objects."""
-    placed = [
-        (each, independent_rules(each) or []) for each in sorted(documents, key=lambda each: _rules(each).metadata.name)
-    ]
-    start = completions(snapshot, [rule for _, those in placed for rule, _ in those])
-    objects = [_rules(each) for each, _ in placed]
+    by_name = sorted(documents, key=lambda each: _rules(each).metadata.name)
+    objects = [_rules(each) for each in by_name]
+    rules = [rule for each in objects for rule in each.spec.rules]
+    start = completions(snapshot, rules)
     done = union((master.process(Merged(each), objects, WITH_TAINTS) for each in start.features), more=start.more)
-    return Outputs(file, snapshot.node, done, _states(placed, start, met))
+    walk = Walk(snapshot, rules, labels_and_vars, fail_fast=True, met=met)
+    states = tuple(state for each in by_name for state in _states(each, walk))
+    return Outputs(file, snapshot.node, done.map(_what_is_put), states)
 
 
 def of_custom(file: str, document: Document, snapshot: Snapshot, *, met: bool) -> Outputs:
@@ -76,18 +79,28 @@ def of_custom(file: str, document: Document, snapshot: Snapshot, *, met: bool) -
     """
     model = document.model
     assert isinstance(model, CustomRules), "that is what the kind of the document says"
-    given = completions(snapshot, (*custom.STATIC, *model.rules))
-    states = [end.features for each in given.features for end in run(custom.STATIC, each, labels_and_vars).results]
-    start = Completions(tuple(states), given.more)
-    object_ = NodeFeatureRule(spec=RuleSpec(rules=tuple(map(_only_labels, model.rules))))
-    done = union((master.process(Merged(each), [object_]) for each in start.features), more=start.more)
-    placed = independent_rules(document) or []
-    return Outputs(file, snapshot.node, done, _states([(document, placed)], start, met))
+    start = completions(snapshot, (*custom.STATIC, *model.rules))
+    done = union((_labelled(model, each) for each in start.features), more=start.more)
+    walk = Walk(snapshot, (*custom.STATIC, *model.rules), labels_and_vars, fail_fast=True, met=met)
+    for each in custom.STATIC:
+        walk.go_past(each)
+    return Outputs(file, snapshot.node, done, tuple(_states(document, walk)))
 
 
-def _only_labels(rule: Rule) -> Rule:
-    """Nothing but labels comes out of the custom source."""
-    return rule.model_copy(update={"annotations": {}, "taints": (), "extended_resources": {}})
+def _labelled(model: CustomRules, features: Features) -> Outcomes[NodeOutput]:
+    """The labels as nfd-worker writes them into a NodeFeature: nfd-master knows nothing of the rules that they come from."""
+    rules = (*custom.STATIC, *model.rules)
+    labels = run(rules, features, labels_and_vars).map(lambda end: _labels(end.results[len(custom.STATIC) :]))
+    return labels.then(lambda given: master.process(Merged(features, given), []))
+
+
+def _labels(results: Sequence[Result]) -> Texts:
+    return {key: value for each in results if isinstance(each, RuleOutput) for key, value in each.labels.items()}
+
+
+def _what_is_put(output: NodeOutput) -> NodeOutput:
+    """The same without what became of the rules: it may be put there in several ways, and is told with its reasons."""
+    return msgspec.structs.replace(output, rules=())
 
 
 def _rules(document: Document) -> NodeFeatureRule:
@@ -95,17 +108,10 @@ def _rules(document: Document) -> NodeFeatureRule:
     return document.model
 
 
-def _states(
-    placed: Sequence[tuple[Document, Sequence[Placed]]], start: Completions, met: bool
-) -> tuple[RuleState, ...]:
-    states: list[RuleState] = []
-    for document, rules in placed:
-        walk = Walk(document.source, start, labels_and_vars, fail_fast=True, met=met)
-        judged = [walk.judge(each) for each in rules]
-        names = named([each.rule for each in rules])
-        states += [_state(document, name, each) for name, each in zip(names, judged, strict=True)]
-        start = Completions(tuple(walk.states), start.more)
-    return tuple(states)
+def _states(document: Document, walk: Walk) -> Iterator[RuleState]:
+    judged = [walk.judge(each, document.source) for each in independent_rules(document) or ()]
+    names = named([each.placed.rule for each in judged])
+    return (_state(document, name, each) for name, each in zip(names, judged, strict=True))
 
 
 def _state(document: Document, name: str, judged: Judged) -> RuleState:

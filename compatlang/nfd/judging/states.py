@@ -6,92 +6,127 @@ why, so that where one rule fails the others are still told of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from compatlang.evaluate.report import Reason, RequirementResult
 from compatlang.nfd.features import Features
 from compatlang.nfd.go import yaml
 from compatlang.nfd.importing.documents import Placed
+from compatlang.nfd.matcher import go_lower
 from compatlang.nfd.model import GroupRule
-from compatlang.nfd.outcomes import MOST, Failure, Outcomes
-from compatlang.nfd.partial import Completions
+from compatlang.nfd.outcomes import Outcomes, certain, union
+from compatlang.nfd.partial import Completions, completions
 from compatlang.nfd.reasons import reasons
-from compatlang.nfd.references import HandOn, insert
+from compatlang.nfd.references import MATCHED, HandOn, insert
 from compatlang.nfd.rule import RuleOutput, execute
+from compatlang.snapshot import Snapshot
+from compatlang.source import Span
 from compatlang.values.truth import Truth
 
 
 class Judged(NamedTuple):
-    """What became of a rule: `truth` is unknown where NFD's own answer varies, or where it may fail.
-
-    `failures` are what NFD may say instead of an answer, and `fails` says that it has none else.
-    """
+    """What became of a rule: whether it matches in all that NFD may answer, or with what words it may fail instead."""
 
     placed: Placed
-    truth: Truth
+    matches: Outcomes[bool]
     reasons: tuple[Reason, ...]
-    failures: tuple[Failure, ...] = ()
-    fails: bool = False
 
-    def failing_is_no(self) -> Judged:
-        """The same for whoever takes a rule that fails for one that does not match."""
-        return self._replace(truth=Truth.NO) if self.fails else self
+    @property
+    def truth(self) -> Truth:
+        """Unknown where NFD's own answer varies, or where it may fail."""
+        only = self.matches.only
+        return Truth.UNKNOWN if only is None else Truth.YES if only else Truth.NO
+
+    @property
+    def fails(self) -> bool:
+        """Whether NFD certainly fails."""
+        return self.matches.fails
 
 
 class Walk:
-    """The features that the next rule may see: at first all that the node may have."""
+    """Rules one by one, with what those before them hand on.
+
+    Only a rule that asks for that needs to know all that the rules before it may yield. Every other is judged by itself,
+    so that what is not known of one does not make another unknown. Where `failing_is_no`, a rule that fails is one that
+    does not match.
+    """
 
     def __init__(
-        self, source: yaml.Document, start: Completions, hand_on: HandOn, *, fail_fast: bool, met: bool
+        self,
+        snapshot: Snapshot,
+        rules: Sequence[GroupRule],
+        hand_on: HandOn,
+        *,
+        fail_fast: bool,
+        failing_is_no: bool = False,
+        met: bool,
     ) -> None:
-        self._source = source
-        self.states: Sequence[Features] = start.features
-        """What the next rule may see."""
-        self._more = start.more
+        self._snapshot = snapshot
+        self._reached = completions(snapshot, rules)
+        self._some_looks_back = any(map(_looks_back, rules))
         self._hand_on = hand_on
         self._fail_fast = fail_fast
+        self._failing_is_no = failing_is_no
         self._met = met
 
-    def judge(self, placed: Placed) -> Judged:
-        """One rule more."""
+    def judge(self, placed: Placed, source: yaml.Document) -> Judged:
+        """One rule more, which stands in `source`."""
         rule = placed.rule
-        answers = [execute(rule, state, self._fail_fast) for state in self.states]
-        failures = sorted({failure for each in answers for failure in each.failures})
-        more = self._more.union(*(each.more for each in answers))
-        held = {result.matches for each in answers for result in each.results}
-        truth = Truth.UNKNOWN
-        if not failures and not more and len(held) == 1:
-            truth = Truth.YES if held == {True} else Truth.NO
+        seen = self._reached if _looks_back(rule) else completions(self._snapshot, [rule])
+        answers = [self._execute(rule, each) for each in seen.features]
+        matches = union((each.map(lambda output: output.matches) for each in answers), more=seen.more)
+        judged = Judged(placed, _failing_is_no(matches) if self._failing_is_no else matches, ())
         said: tuple[Reason, ...] = ()
-        if truth is not Truth.YES or self._met:
-            said = reasons(rule, self.states[0], self._source, placed.path, met=self._met)
-        if truth is Truth.UNKNOWN and not failures:
-            said = (self._undefined(placed, more, held), *said)
-        self.states = self._next(answers)
-        return Judged(placed, truth, said, tuple(failures), bool(failures) and not held and not more)
+        if judged.truth is not Truth.YES or self._met:
+            # What is said is of the first state in which the rule may fail, or else of what was observed.
+            failing = (state for state, answer in zip(seen.features, answers, strict=True) if answer.failures)
+            told = next(failing, seen.features[0])
+            said = reasons(rule, told, source, placed.path, met=self._met, fail_fast=self._fail_fast)
+        if judged.truth is Truth.UNKNOWN and not judged.fails:
+            said = (_undefined(judged.matches, source.span(placed.path)), *said)
+        self.go_past(rule)
+        return judged._replace(reasons=said)
 
-    def _undefined(self, placed: Placed, more: frozenset[str], held: set[bool]) -> Reason:
-        span = self._source.span(placed.path)
-        why = (
-            "; ".join(sorted(more))
-            or "what the node reports in part decides it, or the order in which NFD happens to look"
-        )
-        return Reason(f"NFD may say yes or no: {why}" if len(held) > 1 else f"not known: {why}", span)
+    def go_past(self, rule: GroupRule) -> None:
+        """Let those behind it see what a rule may hand on. Where it fails it hands on nothing."""
+        if self._some_looks_back:
+            following = (_following(each, self._execute(rule, each), self._hand_on) for each in self._reached.features)
+            reached = union(following, more=self._reached.more)
+            self._reached = Completions(reached.results, reached.more)
 
-    def _next(self, answers: Sequence[Outcomes[RuleOutput]]) -> Sequence[Features]:
-        """What the rule behind this one may see. Where this one fails it hands on nothing."""
-        following: list[Features] = []
-        for state, answer in zip(self.states, answers, strict=True):
-            for features in _following(state, answer, self._hand_on):
-                if features not in following and len(following) < MOST:
-                    following.append(features)
-        return following
+    def _execute(self, rule: GroupRule, features: Features) -> Outcomes[RuleOutput]:
+        return execute(rule, features, self._fail_fast)
 
 
-def _following(state: Features, answer: Outcomes[RuleOutput], hand_on: HandOn) -> Iterable[Features]:
-    inserted = answer.then(lambda output: insert(state, hand_on(output))).results
-    return (*inserted, state) if answer.failures or not inserted else inserted
+def _failing_is_no(matches: Outcomes[bool]) -> Outcomes[bool]:
+    """A crash remains what it is."""
+    panics = frozenset(each for each in matches.failures if each.panics)
+    no = [certain(False)] if panics != matches.failures else []
+    return union((Outcomes(matches.results), *no), panics, matches.more)
+
+
+def _undefined(matches: Outcomes[bool], span: Span) -> Reason:
+    """That NFD has no certain answer, and why."""
+    possible = {"yes": True in matches.results, "no": False in matches.results, "fail": bool(matches.failures)}
+    ways = [word for word, may_be in possible.items() if may_be]
+    why = (
+        "; ".join(sorted(matches.more))
+        or "what the node reports in part decides it, or the order in which NFD happens to look"
+    )
+    return Reason(f"NFD may say {' or '.join(ways)}: {why}" if len(ways) > 1 else f"not known: {why}", span)
+
+
+def _looks_back(rule: GroupRule) -> bool:
+    """Whether a rule asks for what earlier rules have yielded."""
+    matchers = (rule.match_features, *(each.match_features for each in rule.match_any))
+    return any(go_lower(term.feature) == MATCHED for terms in matchers for term in terms)
+
+
+def _following(state: Features, answer: Outcomes[RuleOutput], hand_on: HandOn) -> Outcomes[Features]:
+    inserted = answer.then(lambda output: insert(state, hand_on(output)))
+    left = (state,) if inserted.failures or not inserted.results else ()
+    return Outcomes((*inserted.results, *left), more=inserted.more)
 
 
 def requirement(judged: Judged, name: str, source: yaml.Document) -> RequirementResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import nfd as codes
@@ -17,19 +18,20 @@ from compatlang.evaluate.report import (
 )
 from compatlang.nfd import validator
 from compatlang.nfd.go import yaml
-from compatlang.nfd.importing import spelling
 from compatlang.nfd.importing.documents import image_sets, independent_rules
 from compatlang.nfd.judging.states import Judged, Walk, named, requirement
 from compatlang.nfd.load import Document
-from compatlang.nfd.model import GroupRule, ImageSpec, NodeFeatureGroup
-from compatlang.nfd.outcomes import Failure, Outcomes, union
+from compatlang.nfd.model import CompatibilitySet, GroupRule, ImageSpec, NodeFeatureGroup
+from compatlang.nfd.outcomes import Outcomes, union
 from compatlang.nfd.partial import completions
 from compatlang.nfd.reasons import wording
 from compatlang.nfd.references import Run, only_vars, run
 from compatlang.nfd.rule import RuleOutput
 from compatlang.nfd.validator import Report
 from compatlang.snapshot import Snapshot
+from compatlang.source import Span
 from compatlang.values.truth import Truth
+from compatlang.writing import spelling
 
 _WORST_FIRST = (Truth.NO, Truth.UNKNOWN, Truth.YES)
 
@@ -47,30 +49,57 @@ def image(name: str, document: Document, snapshot: Snapshot, tags: Sequence[str]
     """
     spec, source = document.model, document.source
     assert isinstance(spec, ImageSpec), "that is what the kind of the document says"
-    written = enumerate(zip(spec.compatibilities, image_sets(spec, source), strict=True))
-    kept = [(place, given, rules) for place, (given, rules) in written if not tags or given.tag in tags]
-    if not kept:
-        return PolicyResult(name, "unknown", False, Score(0, 0), (_nothing_said(source),))
-    reported = reports(spec, snapshot, tags)
-    verdict = validator.verdict(reported)
-    walk = Walk(source, completions(snapshot, _rules_of_image(spec, tags)), only_vars, fail_fast=False, met=met)
-    sets = [(given, _as_requirements(list(map(walk.judge, rules)), source), place) for place, given, rules in kept]
-    failing = (_failing(source, min(reported.failures)),) if verdict == "error" else ()
-    if len(sets) == 1:
-        return PolicyResult(name, verdict, False, Score(0, 0), sets[0][1], diagnostics=failing)
-    names = spelling.Names()
-    profiles = [
-        ProfileResult(
-            names.take(given.tag or given.description, "set"),
-            given.weight,
-            given.tag,
-            min((each.truth for each in requirements), key=_WORST_FIRST.index, default=Truth.YES),
-            source.span(("compatibilities", place)),
-            requirements,
+    sets = _sets(spec, source, snapshot, tags, met=met)
+    if not sets:
+        why = (
+            "no compatibility set has one of the tags" if spec.compatibilities else "the image has no compatibility set"
         )
-        for given, requirements, place in sorted(sets, key=lambda each: -each[0].weight)
+        open_ = _without_rules(source, "compatibilities", f"{why}, so it does not say where it runs", Truth.UNKNOWN)
+        return PolicyResult(name, "unknown", False, Score(0, 0), open_)
+    reported = reports(spec, snapshot, tags)
+    verdict, failing = validator.verdict(reported), _failing(source.span(("compatibilities",)), reported)
+    if len(sets) == 1:
+        return PolicyResult(name, verdict, False, Score(0, 0), sets[0].requirements, diagnostics=failing)
+    return _with_profiles(name, verdict, _profiles(sets), failing)
+
+
+class _Set(NamedTuple):
+    """A compatibility set, where it stands, and what became of its rules."""
+
+    given: CompatibilitySet
+    span: Span
+    requirements: tuple[RequirementResult, ...]
+
+
+def _sets(spec: ImageSpec, source: yaml.Document, snapshot: Snapshot, tags: Sequence[str], *, met: bool) -> list[_Set]:
+    """The sets with one of the tags, in the order of the document."""
+    walk = Walk(snapshot, _rules_of_image(spec, tags), only_vars, fail_fast=False, met=met)
+    written = enumerate(zip(spec.compatibilities, image_sets(spec, source), strict=True))
+    return [
+        _Set(
+            given,
+            source.span(("compatibilities", place)),
+            _as_requirements([walk.judge(each, source) for each in rules], source),
+        )
+        for place, (given, rules) in written
+        if not tags or given.tag in tags
     ]
-    return _with_profiles(name, verdict, profiles, failing)
+
+
+def _profiles(sets: Sequence[_Set]) -> list[ProfileResult]:
+    """Sets as profiles, the heaviest first."""
+    names = spelling.Names()
+    return [
+        ProfileResult(
+            names.take(each.given.tag or each.given.description, "set"),
+            each.given.weight,
+            each.given.tag,
+            min((rule.truth for rule in each.requirements), key=_WORST_FIRST.index, default=Truth.YES),
+            each.span,
+            each.requirements,
+        )
+        for each in sorted(sets, key=lambda each: -each.given.weight)
+    ]
 
 
 def group(name: str, document: Document, snapshot: Snapshot, *, met: bool) -> PolicyResult:
@@ -80,19 +109,26 @@ def group(name: str, document: Document, snapshot: Snapshot, *, met: bool) -> Po
     rules = model.spec.feature_group_rules
     start = completions(snapshot, rules)
     runs = union((run(rules, each, only_vars) for each in start.features), more=start.more)
-    walk = Walk(source, start, only_vars, fail_fast=True, met=met)
-    judged = [walk.judge(each).failing_is_no() for each in independent_rules(document) or ()]
-    requirements = _as_requirements(judged, source)
-    verdict = _membership(runs)
-    if len(requirements) < 2:
-        return PolicyResult(name, verdict, False, Score(0, 0), requirements)
+    walk = Walk(snapshot, rules, only_vars, fail_fast=True, failing_is_no=True, met=met)
+    judged = [walk.judge(each, source) for each in independent_rules(document) or ()]
+    requirements = _as_requirements(judged, source) or _without_rules(
+        source, "spec", "the group has no rules, so no node belongs to it", Truth.NO
+    )
+    verdict, failing = _membership(runs, requirements), _failing(source.span(("spec",)), runs)
+    if len(requirements) == 1:
+        return PolicyResult(name, verdict, False, Score(0, 0), requirements, diagnostics=failing)
     profiles = [ProfileResult(each.name, 0, "", each.truth, each.span, (each,)) for each in requirements]
-    return _with_profiles(name, verdict, profiles)
+    return _with_profiles(name, verdict, profiles, failing)
 
 
-def _membership(runs: Outcomes[Run]) -> Verdict:
+def _membership(runs: Outcomes[Run], requirements: Sequence[RequirementResult]) -> Verdict:
+    """One rule that certainly matches is enough, whatever may become of the others, unless NFD crashes there."""
+    if runs.failures:
+        return "error" if runs.fails else "unknown"
+    if any(each.truth is Truth.YES for each in requirements):
+        return "compatible"
     answers = {any(isinstance(each, RuleOutput) and each.matches for each in end.results) for end in runs.results}
-    if runs.failures or runs.more or len(answers) != 1:
+    if runs.more or len(answers) != 1:
         return "unknown"
     return "compatible" if answers == {True} else "incompatible"
 
@@ -106,16 +142,19 @@ def _as_requirements(judged: Sequence[Judged], source: yaml.Document) -> tuple[R
     return tuple(requirement(each, name, source) for each, name in zip(judged, names, strict=True))
 
 
-def _failing(source: yaml.Document, failure: Failure) -> Diagnostic:
-    """That NFD's client ends with an error on this node, and says nothing of any set."""
+def _failing(span: Span, outcomes: Outcomes[Any]) -> tuple[Diagnostic, ...]:
+    """That NFD ends with an error on this node, where it certainly does, and says nothing of any rule."""
+    if not outcomes.fails:
+        return ()
+    failure = min(outcomes.failures)
     message = f"NFD {'crashes' if failure.panics else 'fails'} on this node: {wording.sentence(failure.text)}"
-    return codes.FAILS.at(source.span(("compatibilities",)), message)
+    return (codes.FAILS.at(span, message),)
 
 
-def _nothing_said(source: yaml.Document) -> RequirementResult:
-    span = source.span(("compatibilities",))
-    said = Reason("the image has no compatibility set, so it does not say where it runs", span)
-    return RequirementResult("compatibilities", "require", Truth.UNKNOWN, span, (said,))
+def _without_rules(source: yaml.Document, field: str, message: str, truth: Truth) -> tuple[RequirementResult]:
+    """What stands in the place of rules where there are none."""
+    span = source.span((field,))
+    return (RequirementResult(field, "require", truth, span, (Reason(message, span),)),)
 
 
 def _with_profiles(

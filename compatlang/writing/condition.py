@@ -1,4 +1,4 @@
-"""Conditions of the language as the importer builds them: a small tree that knows nothing of NFD and nothing of layout.
+"""Conditions of the language as importers build them: a small tree that knows nothing of their origin and nothing of layout.
 
 The builders write conditions together that say the same of several values: `x == 1 or x == 2` is `x in [1, 2]`, and two
 quantifiers that differ in one such question are one.

@@ -1,4 +1,4 @@
-"""How things of NFD are spelt in the language: texts, names, paths, comments."""
+"""How things of other origin are spelt in the language: texts, names, paths, comments."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
-from compatlang.nfd.importing.condition import All, Among, Atom, Condition, Either, Negated, Some, Truth
+from compatlang.writing.condition import All, Among, Atom, Condition, Either, Negated, Some, Truth
 
 WIDTH = 100
 STEP = "  "
