@@ -128,8 +128,13 @@ def bare(answer: Any) -> Any:
         return {name: each for name, each in inner.items() if each is not None} or None
     if isinstance(answer, list):
         inner_list = [bare(each) for each in answer]
-        return (sorted(inner_list, key=json.dumps) if _in_any_order(inner_list) else inner_list) or None
+        return (sorted(inner_list, key=_text) if _in_any_order(inner_list) else inner_list) or None
     return None if answer == "" else answer
+
+
+def _text(answer: Any) -> str:
+    """One text for equal answers, whatever the order of their names."""
+    return json.dumps(answer, sort_keys=True)
 
 
 def _in_any_order(answers: list[Any]) -> bool:

@@ -17,11 +17,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from compatlang.nfd.elements import STABLE
 from compatlang.nfd.expression import OPERATORS, evaluate
 from compatlang.nfd.model import MatchExpression
 from compatlang.nfd.outcomes import Failure, certain, failing
 from tests.nfd import judged, ours
-from tests.nfd.disagreements import OFTEN, Verdict, judge, verdict
+from tests.nfd.disagreements import OFTEN, Verdict, bare, judge, verdict
 from tests.nfd.judged import COLUMNS, SHARES, Batch, batches, table
 from tests.nfd.strategies import CASES, Seen, expressions
 from tests.oracle.oracle import Oracle
@@ -157,6 +158,14 @@ def test_neither_too_little_nor_too_much_may_be_possible(
     monkeypatch.setitem(ours.ANSWERED, "set", lambda case: said)
     case = SETS | {"matchName": {"op": "Gt", "value": ["1"]}}
     assert judge(case, oracle.outcomes(case, OFTEN), oracle).wrong == wrong
+
+
+def test_equal_answers_are_equal_whatever_the_order_of_their_names() -> None:
+    """Of many elements the order is Go's, and of the names in one element nobody's."""
+    elements: list[Tree] = [{"Name": f"x{number}", "Value": "a"} for number in range(STABLE)]
+    one, other = {"v": "1", "t": "a"}, {"t": "a", "v": "1"}
+    assert bare([*elements, {"u": "b"}, one]) == bare([*elements, {"u": "b"}, other])
+    assert bare([*elements, {"u": "b"}, one]) != bare([*elements, {"u": "b"}, {"t": "a", "v": "2"}])
 
 
 def test_a_run_has_as_many_cases_as_it_is_told() -> None:
