@@ -74,25 +74,29 @@ def _files(image: Image, used: Used, owner: str, err: TextIO) -> list[PolicyFile
         name = f"{owner or image}/{each.file}"
         decides = each.decides
         if isinstance(decides, Policies):
-            kept = _for_image(decides, image, err)
-            files += [] if kept is None else [PolicyFile(name, kept, kept.diagnostics, owner=owner)]
+            files.append(PolicyFile(name, _for_image(decides, image, err), decides.diagnostics, owner=owner))
         else:
             files.append(PolicyFile(name, None, decides.diagnostics, decides, owner=owner))
     return files
 
 
-def _for_image(policies: Policies, image: Image, err: TextIO) -> Policies | None:
-    """The policies that are for this image, None where there are none: one that names other images only is left out."""
+def _for_image(policies: Policies, image: Image, err: TextIO) -> Policies:
+    """The policies that are for this image; those that name other images only are left out.
+
+    Where all of them name others, the image is a copy under another name, and they decide: they are attached to it.
+    """
     if policies.failed:
         return policies
     wanted = [policies.program.policies[each] for each in policies.selected]
-    kept = [each.name for each in wanted if is_for(each.images, image.reference)]
-    for each in wanted:
-        if each.name not in kept:
-            err.write(f"policy {plain(each.name)} is for other images than {plain(str(image))}, and left out\n")
-    if len(kept) == len(wanted):
+    others = [each.name for each in wanted if not is_for(each.images, image.reference)]
+    if others:
+        names, one = ", ".join(map(plain, others)), len(others) == 1
+        decide = "decides" if one else "decide"
+        what = f"{decide} all the same" if len(others) == len(wanted) else f"{'is' if one else 'are'} left out"
+        err.write(f"note: {names} {'names' if one else 'name'} other images than {plain(str(image))}, and {what}\n")
+    if not others or len(others) == len(wanted):
         return policies
-    return policies.select(kept) if kept else None
+    return policies.select([each.name for each in wanted if each.name not in others])
 
 
 def _hint(image: Image, arguments: argparse.Namespace) -> str:

@@ -84,11 +84,11 @@ def _attach(
 
 
 def _not_for(image: Image, prepared: Prepared) -> Iterator[str]:
-    """Policies that `check --image` would leave out, since they name other images."""
+    """Policies that name other images than the one they are attached to."""
     for name, globs in prepared.images.items():
         if not is_for(globs, image.reference):
             listed = ", ".join(f"`{plain(each)}`" for each in globs)
-            yield f"warning: policy {plain(name)} is for {listed}, which {plain(str(image))} is not: it will be left out\n"
+            yield f"warning: policy {plain(name)} is for {listed}, which {plain(str(image))} is not\n"
 
 
 def _line(said: Said, digest: str) -> str:

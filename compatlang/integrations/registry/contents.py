@@ -1,7 +1,8 @@
 """What an artifact says: policies, or a document of NFD.
 
-A bundle that this version of compatlang has compiled decides as it is. From another version the sources beside it are compiled
-again, which carry all that they import; an edition of the language never changes its meaning.
+What people read is what decides: the sources are compiled, which carry all that they import, and the bundle beside them is for
+those who have no compiler. One that this version of compatlang has written has to be, byte for byte, what its sources compile
+to; from another version it is not looked at, since an edition of the language never changes its meaning.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from compatlang.integrations.registry.store import Store
 from compatlang.loader import LIBRARY_PREFIX, MemoryLoader, decode
 from compatlang.nfd.judging import Documents
 from compatlang.nfd.judging import read as read_documents
-from compatlang.pipeline import Policies, load_bundle
+from compatlang.pipeline import Policies
 from compatlang.pipeline import compile as compile_policies
 from compatlang.source import SourceFile
 
@@ -68,7 +69,7 @@ def read(store: Store, attached: Attached) -> list[Carried]:
 
 
 def _document(store: Store, attached: Attached, what: str) -> Carried:
-    """NFD's client reads the first layer, whatever its media type; so is it done here."""
+    """NFD's client reads the first layer, whatever its media type; so is it done here. It is called as the repository is."""
     if not attached.manifest.layers:
         raise RegistryError(f"{what} has no layer")
     first = attached.manifest.layers[0]
@@ -77,22 +78,22 @@ def _document(store: Store, attached: Attached, what: str) -> Carried:
         text = decode(data)
     except LoadError as error:
         raise RegistryError(f"the specification in {what} is {error}") from error
-    return Carried("spec.yaml", read_documents(text, "spec.yaml"))
+    name = f"{store.name.rsplit('/', 1)[-1].rsplit(':', 1)[-1]}.yaml"
+    return Carried(name, read_documents(text, name))
 
 
 def _policies(compiled: File, sources: dict[str, File], what: str) -> Carried:
     try:
         loaded = bundle.load(compiled.data)
-        if loaded.compiler == __version__:
-            return Carried(loaded.name, load_bundle(compiled.data))
         texts = {name: decode(each.data) for name, each in sources.items()}
     except LoadError as error:
         raise RegistryError(f"`{compiled.name}` in {what} is {error}") from error
     if loaded.name not in texts:
-        raise RegistryError(
-            f"`{compiled.name}` in {what} is of compatlang {loaded.compiler}, and its source is not there"
-        )
-    return Carried(loaded.name, compile_policies(texts[loaded.name], name=loaded.name, loader=CarriedLoader(texts)))
+        raise RegistryError(f"`{compiled.name}` in {what} was compiled from `{loaded.name}`, which is not there")
+    policies = compile_policies(texts[loaded.name], name=loaded.name, loader=CarriedLoader(texts))
+    if loaded.compiler == __version__ and (policies.failed or policies.bundle(__version__) != compiled.data):
+        raise RegistryError(f"`{compiled.name}` in {what} is not what `{loaded.name}` beside it compiles to")
+    return Carried(loaded.name, policies)
 
 
 def names(carried: Sequence[Carried]) -> list[str]:

@@ -113,3 +113,10 @@ class _Adapter(HTTPAdapter):
             ConnectionCls = Secure
 
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+        """See `HTTPAdapter.proxy_manager_for`. Connections over SOCKS are of another kind, and not known here."""
+        manager = super().proxy_manager_for(proxy, **named)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+        return manager

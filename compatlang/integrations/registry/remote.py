@@ -14,7 +14,7 @@ from compatlang.integrations.registry import fallback
 from compatlang.integrations.registry.content import digest_of, verify
 from compatlang.integrations.registry.deadline import Deadline
 from compatlang.integrations.registry.errors import RegistryError
-from compatlang.integrations.registry.model import ACCEPTED, OCI_INDEX, Descriptor, Index, read_document
+from compatlang.integrations.registry.model import ACCEPTED, EMPTY, OCI_INDEX, Descriptor, Index, read_document
 from compatlang.integrations.registry.reference import Reference, is_digest
 from compatlang.integrations.registry.store import Fetched, ReferrersMode
 from compatlang.integrations.registry.transport import Answer, Options, Transport, checked
@@ -22,6 +22,9 @@ from compatlang.integrations.registry.transport import Answer, Options, Transpor
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
 _NO_API = (404, 405, 501)
 """How registries without the API of referrers answer; the specification says 404."""
+
+_NO_TYPE = ("", EMPTY)
+"""What is listed as the type of an artifact by who does not know it. Some registries only know its configuration's."""
 
 
 class Remote:
@@ -63,7 +66,7 @@ class Remote:
         listed = self._listed(subject, wanted)
         if listed is None:
             listed = fallback.entries(self.fetch, subject)
-        return [each for each in listed if not each.artifactType or each.artifactType in wanted]
+        return [each for each in listed if each.artifactType in (*_NO_TYPE, *wanted)]
 
     def push_blob(self, data: bytes) -> None:
         """See `Store.push_blob`."""
@@ -73,12 +76,12 @@ class Remote:
 
     def push_referrer(self, descriptor: Descriptor, data: bytes, subject: str, mode: ReferrersMode) -> None:
         """See `Store.push_referrer`."""
-        answer = self._put(descriptor.digest, descriptor.mediaType, data)
-        by_api = answer.headers.get("OCI-Subject") == subject
-        if mode == "api" and not by_api:
+        if mode == "api" and self._listed(subject, (descriptor.artifactType,)) is None:
             raise RegistryError(
                 f"`{self._transport.host}` has no API of referrers; --referrers tag writes the fallback tag instead"
             )
+        answer = self._put(descriptor.digest, descriptor.mediaType, data)
+        by_api = mode == "api" or answer.headers.get("OCI-Subject") == subject
         if mode == "tag" or not by_api:
             self._change_index(subject, add=descriptor)
 
