@@ -77,16 +77,16 @@ class Walk:
         answers = [self._execute(rule, each) for each in seen.features]
         matches = union((each.map(lambda output: output.matches) for each in answers), more=seen.more)
         judged = Judged(placed, _failing_is_no(matches) if self._failing_is_no else matches, ())
-        said: tuple[Reason, ...] = ()
-        if judged.truth is not Truth.YES or self._met:
-            # What is said is of the first state in which the rule may fail, or else of what was observed.
-            failing = (state for state, answer in zip(seen.features, answers, strict=True) if answer.failures)
-            told = next(failing, seen.features[0])
-            said = reasons(rule, told, source, placed.path, met=self._met, fail_fast=self._fail_fast)
-        if judged.truth is Truth.UNKNOWN and not judged.fails:
-            said = (_undefined(judged.matches, source.span(placed.path)), *said)
         self.go_past(rule)
-        return judged._replace(reasons=said)
+        return judged._replace(reasons=self._reasons(judged, source, _telling(seen.features, answers)))
+
+    def _reasons(self, judged: Judged, source: yaml.Document, features: Features) -> tuple[Reason, ...]:
+        rule, path = judged.placed
+        if judged.truth is Truth.YES and not self._met:
+            return ()
+        said = reasons(rule, features, source, path, met=self._met, fail_fast=self._fail_fast)
+        undefined = judged.truth is Truth.UNKNOWN and not judged.fails
+        return (_undefined(judged.matches, source.span(path)), *said) if undefined else said
 
     def go_past(self, rule: GroupRule) -> None:
         """Let those behind it see what a rule may hand on. Where it fails it hands on nothing."""
@@ -104,6 +104,12 @@ def _failing_is_no(matches: Outcomes[bool]) -> Outcomes[bool]:
     panics = frozenset(each for each in matches.failures if each.panics)
     no = [certain(False)] if panics != matches.failures else []
     return union((Outcomes(matches.results), *no), panics, matches.more)
+
+
+def _telling(states: Sequence[Features], answers: Sequence[Outcomes[RuleOutput]]) -> Features:
+    """The first state in which a rule may fail, or else what was observed."""
+    failing = (state for state, answer in zip(states, answers, strict=True) if answer.failures)
+    return next(failing, states[0])
 
 
 def _undefined(matches: Outcomes[bool], span: Span) -> Reason:
