@@ -14,6 +14,7 @@ __version__ = "0.1.0.dev0"
 _HOMES = {
     "CompatlangError": "compatlang.errors",
     "Diagnostic": "compatlang.diagnostics",
+    "Documents": "compatlang.nfd.judging",
     "FolderLoader": "compatlang.loader",
     "LoadError": "compatlang.errors",
     "Loader": "compatlang.loader",
@@ -32,12 +33,14 @@ _HOMES = {
     "load_bundle": "compatlang.pipeline",
     "load_bundle_file": "compatlang.pipeline",
     "parse_snapshots": "compatlang.pipeline",
+    "read_documents": "compatlang.pipeline",
     "read_snapshots": "compatlang.pipeline",
 }
 
 __all__ = [
     "CompatlangError",
     "Diagnostic",
+    "Documents",
     "FolderLoader",
     "LoadError",
     "Loader",
@@ -57,6 +60,7 @@ __all__ = [
     "load_bundle",
     "load_bundle_file",
     "parse_snapshots",
+    "read_documents",
     "read_snapshots",
 ]
 
@@ -65,6 +69,7 @@ if TYPE_CHECKING:
     from compatlang.errors import CompatlangError, LoadError, UsageError
     from compatlang.evaluate.report import PolicyResult, Reason, Report, RequirementResult
     from compatlang.loader import FolderLoader, Loader, MemoryLoader
+    from compatlang.nfd.judging import Documents
     from compatlang.pipeline import (
         Policies,
         compile,  # noqa: A004 - ours
@@ -72,6 +77,7 @@ if TYPE_CHECKING:
         load_bundle,
         load_bundle_file,
         parse_snapshots,
+        read_documents,
         read_snapshots,
     )
     from compatlang.snapshot import Snapshot

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from compatlang.evaluate.fleet import FleetEvaluator
     from compatlang.evaluate.node import NodeEvaluator
     from compatlang.ir.model import Ir
+    from compatlang.nfd.judging import Documents
     from compatlang.snapshot.read import Reading
     from compatlang.testing import TestResult
     from compatlang.typed import tree as typed
@@ -73,6 +74,16 @@ def load_bundle(data: bytes) -> Policies:
 def load_bundle_file(path: str | Path) -> Policies:
     """The policies of a file that holds a compiled bundle. Raises `LoadError`."""
     return load_bundle(read_bytes(Path(path), limits.BUNDLE_BYTES))
+
+
+def read_documents(text: str, *, name: str = "<text>") -> Documents:
+    """Documents of Node Feature Discovery, which check nodes as policies do: with NFD's own semantics.
+
+    What cannot be read, and what is wrong with the rest, is among the diagnostics.
+    """
+    from compatlang.nfd.judging import read
+
+    return read(text, name)
 
 
 def read_snapshots(*paths: str | Path) -> Reading:

@@ -53,10 +53,10 @@ LAYERS: dict[str, set[str]] = {
     "pipeline": {
         *("limits", "errors", "source", "loader", "diagnostics", "schema", "values"),
         *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision", "evaluate"),
-        *("bundle", "testing"),
+        *("bundle", "testing", "nfd"),
     },
     # The front door: names are looked up when asked for, and only type checkers read the imports.
-    "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "testing", "pipeline"},
+    "": {"errors", "source", "loader", "diagnostics", "snapshot", "evaluate", "nfd", "testing", "pipeline"},
     "cli": {
         *("", "limits", "errors", "source", "digest", "loader", "diagnostics", "schema", "values"),
         *("syntax", "typed", "snapshot", "semantic", "ir", "lower", "optimize", "decision"),

@@ -52,11 +52,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="",
         help="part of a path, or a whole one with `*` for any characters; where no path matches, part of a description",
     )
+    parser.add_argument(
+        "--library",
+        action="store_true",
+        help="list the modules of the policy library instead, or what the one called PATTERN offers",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Write the part of the catalog that was asked for; 1 where nothing matches."""
+    if arguments.library:
+        from compatlang.cli.show.library import write
+
+        return write(arguments.pattern, arguments.format, out, err)
     matches = search(arguments.pattern)
     if arguments.format == "json":
         out.write(json.dumps(document(matches), indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,100 @@
+"""The pages of the standard library: `python -m compatlang.cli.library_pages docs/library` writes them anew.
+
+A module's page is made of its own comments; README.md has a row for each module.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from compatlang.cli import library
+from compatlang.cli.library import Member, Module, Table
+from compatlang.cli.show.words import counted
+
+_HEADS = {"rule": "Rules", "feature": "Features", "let": "Values", "policy": "Policies"}
+
+
+def pages() -> dict[str, str]:
+    """Every page by the name of its file."""
+    modules = [library.describe(each) for each in library.names()]
+    return {"README.md": _overview(modules), **{f"{each.name}.md": _page(each) for each in modules}}
+
+
+def _overview(modules: list[Module]) -> str:
+    lines = [
+        "# The policy library",
+        "",
+        "Modules that policies import by name. Each page is made of the module's own comments, which",
+        "`compatlang catalog --library` prints. [What is left out](left-out.md) lists facts that are known and not in,",
+        "with the reason.",
+        "",
+        "| module | is about | tables | rows | sources | last updated |",
+        "|---|---|---|---|---|---|",
+        *map(_row, modules),
+    ]
+    tables, rows = sum(len(each.tables) for each in modules), sum(each.rows for each in modules)
+    lines += ["", f"{counted(len(modules), 'module')}, {counted(tables, 'table')}, {counted(rows, 'row')}."]
+    return "\n".join(lines) + "\n"
+
+
+def _row(module: Module) -> str:
+    about = module.about.split("\n")[0].rstrip(":.")
+    figures = (len(module.tables), module.rows, len(module.sources)) if module.tables else ("", "", "")
+    return f"| {' | '.join([f'[{module.name}]({module.name}.md)', about, *map(str, figures), module.updated])} |"
+
+
+def _page(module: Module) -> str:
+    return "\n".join([f"# {module.name}", "", *_about(module.about), *_tables(module.tables), *_members(module)]) + "\n"
+
+
+def _about(text: str) -> Iterator[str]:
+    """The head comment: lines that are indented are code."""
+    code = False
+    for line in text.split("\n"):
+        indented = line.startswith("  ")
+        if indented is not code:
+            yield "```text" if indented else "```"
+            code = indented
+        yield line[2:] if indented else line
+    if code:
+        yield "```"
+
+
+def _members(module: Module) -> Iterator[str]:
+    for kind, head in _HEADS.items():
+        listed = [each for each in module.members if each.kind == kind]
+        if listed:
+            yield from ("", f"## {head}")
+            for each in listed:
+                yield from _member(each)
+
+
+def _member(member: Member) -> Iterator[str]:
+    yield from ("", f"`{member.declared}`  ", *member.doc.split("\n"))
+
+
+def _tables(tables: tuple[Table, ...]) -> Iterator[str]:
+    if tables:
+        yield from ("", "## Tables")
+    for each in tables:
+        columns = ", ".join(f"{name}: {type_}" for name, type_ in each.columns)
+        where = f", in `policies/{each.file.removeprefix('./')}`" if each.file else ""
+        yield from ("", f"`{each.name}({columns})`, {counted(each.rows, 'row')}{where}  ", *each.doc.split("\n"))
+        yield from ("", *(f"- Source: {source}" for source in each.sources))
+        dates = [f"updated {each.updated}"] if each.updated else []
+        dates += [f"to be looked at again by {each.review}"] if each.review else []
+        if dates:
+            yield f"- {', '.join(dates).capitalize()}"
+
+
+def main(folder: Path) -> None:
+    """Write all pages into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
