@@ -105,6 +105,9 @@ MANIFEST_BYTES = 4 << 20
 BLOB_BYTES = 4 << 20
 """Size of one blob of a compatibility artifact, or of the configuration of an image (4 MiB)."""
 
+ARTIFACT_BYTES = 64 << 20
+"""Size of all files of one compatibility artifact (64 MiB)."""
+
 REFERRERS = 1_000
 """Referrers of one image that are looked at."""
 

@@ -1,6 +1,6 @@
 """What all tests share: a cache of their own; goldens, texts under tests/golden that `pytest --update-goldens` writes anew.
 
-The hooks that are imported print a line about NFD's own code at the end of a run.
+The modules that are registered say at the end of a run what NFD's own code was asked, and what was tried at which registry.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracle.summary import (
-    pytest_runtest_logreport,
-    pytest_sessionfinish,
-    pytest_terminal_summary,
-    pytest_testnodedown,
-)
-
-__all__ = ["pytest_runtest_logreport", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
+from tests.integration.registry.real import matrix
+from tests.oracle import summary
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for each in (matrix, summary):
+        config.pluginmanager.register(each)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

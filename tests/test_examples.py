@@ -1,8 +1,12 @@
-"""The shipped policies: examples give the verdicts that their READMEs name, and the tests in all policies pass."""
+"""The shipped policies: examples do what their READMEs say and show, and the tests in all policies pass."""
 
 from __future__ import annotations
 
+import contextlib
 import io
+import re
+import shlex
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,12 +14,15 @@ import pytest
 import yaml
 
 import compatlang
+from compatlang.cli.exit_codes import ExitCode
 from compatlang.cli.main import main
 from compatlang.schema.catalog import BASE
+from tests.test_docs import Block, blocks
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICIES = ROOT / "policies"
 EXAMPLES = POLICIES / "examples"
+READMES = sorted(EXAMPLES.glob("*/README.md"))
 FILES = sorted(POLICIES.rglob("*.compat"))
 LIBRARY = sorted(POLICIES.glob("*.compat"))
 FACTS = ROOT.parent / "shared" / "data"
@@ -25,10 +32,17 @@ def named(path: Path) -> str:
     return path.relative_to(POLICIES).as_posix()
 
 
-def shown_in_readme(example: str) -> dict[str, str]:
+def policy_of(readme: Path) -> Path:
+    """The policy of an example: the first one that its README names."""
+    found = re.search(r"`(\w+\.compat)`", readme.read_text(encoding="utf-8"))
+    assert found, f"{readme} names no policy"
+    return readme.parent / found[1]
+
+
+def shown_verdicts(readme: Path) -> dict[str, str]:
     """The verdicts in the table of nodes of an example's README."""
-    text = (EXAMPLES / example / "README.md").read_text(encoding="utf-8")
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    lines = readme.read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line[:1] == "|"]
     return {row[0]: row[-1] for row in rows[2:]}
 
 
@@ -43,16 +57,52 @@ def verdicts(policy: Path) -> dict[str, str]:
     return found
 
 
+def commands(block: Block) -> Iterator[tuple[str, str]]:
+    """The commands of a block, and what it shows that each prints: nothing where it leaves that out."""
+    for each in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, printed = each.partition("\n")
+        yield command, printed
+
+
+def shown_commands() -> list[object]:
+    """The commands in the READMEs of all examples, as parameters named by page, line of the block, and number in it."""
+    return [
+        pytest.param(*shown, id=f"{block.page}:{block.line}:{number}")
+        for readme in READMES
+        for block in blocks(readme)
+        for number, shown in enumerate(commands(block), start=1)
+    ]
+
+
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_every_policy_compiles_without_a_finding(path: Path) -> None:
     assert compatlang.compile_file(path).diagnostics == ()
 
 
-@pytest.mark.parametrize(("example", "policy"), [("cuda-training", "train"), ("ebpf-agent", "agent")])
-def test_an_example_gives_the_verdicts_that_its_readme_names(example: str, policy: str) -> None:
-    found = verdicts(EXAMPLES / example / f"{policy}.compat")
-    assert found == shown_in_readme(example)
+@pytest.mark.parametrize("readme", READMES, ids=named)
+def test_an_example_gives_the_verdicts_that_its_readme_names(readme: Path) -> None:
+    found = verdicts(policy_of(readme))
+    assert found == shown_verdicts(readme)
     assert {verdict.partition(",")[0] for verdict in found.values()} == {"compatible", "incompatible", "unknown"}
+
+
+def test_every_example_has_a_readme_that_shows_its_commands() -> None:
+    assert [readme.parent for readme in READMES] == sorted(EXAMPLES.iterdir())
+    for readme in READMES:
+        shown = list(blocks(readme))
+        assert {block.info for block in shown} == {"console"}
+        assert any(command.startswith("compatlang check ") for block in shown for command, _ in commands(block))
+
+
+@pytest.mark.parametrize(("command", "printed"), shown_commands())
+def test_the_commands_of_a_readme_run_and_print_what_it_shows(command: str, printed: str) -> None:
+    program, *argv = shlex.split(command)
+    assert program == "compatlang"
+    out = io.StringIO()
+    with contextlib.chdir(ROOT):
+        code = main(argv, out, out, environ={}, folder=ROOT)
+    assert code != ExitCode.ERROR, out.getvalue()
+    assert printed in ("", out.getvalue())
 
 
 def test_only_what_stands_in_the_way_is_open() -> None:

@@ -14,7 +14,8 @@ def needs(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] == "compatlang":
+        package = (error.name or "compatlang").partition(".")[0]
+        if package == "compatlang":
             raise
-        message = f"{what} needs the package `{error.name}`, which is not installed"
+        message = f"{what} needs the package `{package}`, which is not installed"
         raise WrongUsage(message, f"pip install 'compatlang[{extra}]'") from error

@@ -41,14 +41,18 @@ def load_images(arguments: argparse.Namespace, err: TextIO) -> Images:
 def _load(text: str, arguments: argparse.Namespace, err: TextIO) -> list[PolicyFile]:
     with registries.opened(text, arguments) as image:
         from compatlang.integrations.registry import inheriting, lookup
-        from compatlang.integrations.registry.errors import NotFoundError
+        from compatlang.integrations.registry.errors import NoArtifactError
 
-        (target,) = image.targets(arguments.platform)
+        target = image.target(arguments.platform)
         files: list[PolicyFile] = []
         try:
-            files += _files(image, lookup.of(image, target, arguments.artifact), "", err)
-        except NotFoundError as error:
+            used = lookup.of(image, target, arguments.artifact)
+        except NoArtifactError as error:
+            if arguments.artifact:  # that it is not there is an error, other than that there is none at all
+                raise
             err.write(f"{plain(str(error))}{_hint(image, arguments)}\n")
+        else:
+            files += _files(image, used, "", err)
         if arguments.inherit:
             for base in inheriting.bases(image, target, registries.options(arguments)):
                 if base.used is None:

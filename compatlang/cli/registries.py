@@ -105,8 +105,11 @@ def _seconds(text: str) -> float:
 
 
 def _ca_file(path: str) -> str:
-    from pathlib import Path
+    import ssl
 
-    if path and not Path(path).is_file():
-        raise WrongUsage(f"`{path}` is no file of certificates", "--ca-file takes a file in PEM")
+    if path:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+        except OSError as error:
+            raise WrongUsage(f"`{path}` is no file of certificates", "--ca-file takes a file in PEM") from error
     return path

@@ -16,6 +16,7 @@ from compatlang.values.truth import Truth
 from tests.cli import samples
 from tests.cli.conftest import Run
 from tests.diagnostics.samples import DIAGNOSTICS, SOURCES
+from tests.integration.registry.real import layouts
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 SCHEMAS = {each.name: json.loads(each.read_text(encoding="utf-8")) for each in FOLDER.glob("*.json")}
@@ -82,6 +83,13 @@ def test_what_is_printed_is_valid(run: Run, argv: tuple[str, ...]) -> None:
     for name, text in {"bad.compat": "policy {", "rules.yaml": RULES, "image.yaml": IMAGE}.items():
         Path(name).write_text(text, encoding="utf-8")
     assert errors(run(*argv, "--format", "json").json) == []
+
+
+def test_what_is_printed_of_images_is_valid(run: Run) -> None:
+    layouts.write(Path("image"))
+    assert run("attach", "oci:image", "train.compat").code == 0
+    for argv in (("discover", "oci:image"), ("rank", "oci:image", "--snapshot", "three.json")):
+        assert errors(run(*argv, "--format", "json").json) == []
 
 
 def test_every_shape_of_a_report_is_valid() -> None:

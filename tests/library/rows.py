@@ -19,7 +19,7 @@ from compatlang.values.show import quoted
 from tests.library.samples import samples
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies" / "tests" / "rows"
-NOT_ASKED = ("source", "note")
+NOT_ASKED = ("source", "note", "commit")
 """Columns that say something of the row, which nobody asks for."""
 
 _MOST_OF_A_TITLE = 100

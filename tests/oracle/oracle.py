@@ -1,40 +1,30 @@
-"""The oracle's process, built from the Go module beside this file and asked over its standard input and output.
-
-Building it needs Go and, once, the Go module proxy. The program is kept in a cache folder under a digest of all that it
-is built from, so that a change of the sources or of Go builds it anew.
-"""
+"""The oracle's process, built from the Go module beside this file and asked over its standard input and output."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
-import os
 import queue
-import shutil
 import subprocess
-import tempfile
 import threading
 from collections import Counter, deque
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
-HERE = Path(__file__).parent
-BUILD_FLAGS = ("-mod=readonly", "-buildvcs=false", "-ldflags=-s -w")
-BUILD_SECONDS = 900
+from tests.go_programs import GoModule
+
+MODULE = GoModule(Path(__file__).parent)
 ANSWER_SECONDS = 60.0
-ENVIRONMENT = dict(os.environ)
-"""What was set when this module was read: the tests' own, empty cache folder would have Go compile everything again."""
 
 Case = Mapping[str, Any]
 Answer = dict[str, Any]
 
 
 class OracleError(Exception):
-    """Go cannot build the oracle, or a case has had no answer."""
+    """A case has had no answer."""
 
 
 class Oracle:
@@ -158,65 +148,11 @@ def shown(case: Case) -> str:
 
 @functools.cache
 def available() -> str | None:
-    """Why there can be no oracle here, or nothing: Go is not installed, is too old, or cannot reach its module proxy."""
-    if shutil.which("go", path=ENVIRONMENT.get("PATH")) is None:
-        return "go is not installed"
-    listed = go("list", "-mod=readonly", "-deps", ".")
-    if listed.returncode == 0:
-        return None
-    return "go cannot get the modules of the oracle: " + (last_line(listed.stderr) or f"status {listed.returncode}")
+    """Why there can be no oracle here, or nothing: see `GoModule.available`."""
+    return MODULE.available()
 
 
 @functools.cache
 def program() -> Path:
-    """The oracle, built unless it is in the cache; a failure to compile is an error, never a reason to skip."""
-    folder = cache() / f"oracle-{digest()}"
-    built = folder / "oracle"
-    with alone(folder):
-        if not built.exists():
-            unfinished = folder / "unfinished"
-            done = go("build", *BUILD_FLAGS, "-o", str(unfinished), ".")
-            if done.returncode != 0:
-                raise OracleError(f"go build failed:\n{done.stderr}")
-            unfinished.replace(built)
-    return built
-
-
-def cache() -> Path:
-    """The folder of the tests in the user's cache or, where that cannot be written, a new one."""
-    home = ENVIRONMENT.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(home) / "compatlang-tests"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="compatlang-tests-"))
-    return folder
-
-
-def digest() -> str:
-    """Names all that the oracle is built from: its sources, the modules pinned, and Go itself, which NFD's answers use."""
-    sources = [*sorted(HERE.glob("*.go")), HERE / "go.mod", HERE / "go.sum"]
-    parts = [go("env", "GOVERSION", "GOOS", "GOARCH").stdout.encode(), repr(BUILD_FLAGS).encode()]
-    parts += [part for path in sources for part in (path.name.encode(), path.read_bytes())]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keeps other processes out of a folder: the workers of a parallel run build the oracle once."""
-    import fcntl  # only where the oracle is used: Windows has none
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def go(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["go", *arguments], cwd=HERE, env=ENVIRONMENT, capture_output=True, text=True, timeout=BUILD_SECONDS
-    )
-
-
-def last_line(text: str) -> str:
-    return text.strip().rpartition("\n")[2]
+    """The oracle, built unless it is in the cache."""
+    return MODULE.programs() / "oracle"

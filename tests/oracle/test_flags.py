@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from compatlang.schema.catalog import BASE
+from tests.go_programs import last_line
 from tests.oracle.fixture import give_up
-from tests.oracle.oracle import available, go, last_line
+from tests.oracle.oracle import MODULE, available
 
 NFD, CPUID = "sigs.k8s.io/node-feature-discovery", "github.com/klauspost/cpuid/v2"
 LEVELS = {f"X86_64_V{level}" for level in (1, 2, 3, 4)}
@@ -21,7 +22,7 @@ def folders() -> dict[str, Path]:
     """Where the sources of the modules lie, in the versions that the oracle is built from."""
     reason = available()
     if reason is None:
-        done = go("mod", "download", "-json", NFD, CPUID)
+        done = MODULE.go("mod", "download", "-json", NFD, CPUID)
         reason = None if done.returncode == 0 else f"go cannot get the sources: {last_line(done.stderr)}"
     if reason is not None:
         give_up(reason)

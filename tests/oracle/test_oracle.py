@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.go_programs import ENVIRONMENT
 from tests.oracle.fixture import give_up
-from tests.oracle.oracle import ENVIRONMENT, Answer, Oracle, OracleError, available
+from tests.oracle.oracle import Answer, Oracle, OracleError, available
 
 
 def rule(expressions: dict[str, object], elements: dict[str, str], **more: object) -> dict[str, object]:
@@ -201,7 +202,7 @@ def test_without_the_module_proxy_there_is_a_reason(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(ENVIRONMENT, "GOMODCACHE", str(tmp_path))
     reason = available.__wrapped__()
     assert reason is not None
-    assert reason.startswith("go cannot get the modules of the oracle: ")
+    assert reason.startswith("go cannot get the modules of tests/oracle: ")
 
 
 def test_missing_tools_fail_only_where_they_are_required(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from compatlang.cli import flags, registries
 from compatlang.cli.attachable import Prepared, Said, prepare
 from compatlang.cli.color import paint_for
 from compatlang.cli.exit_codes import ExitCode
+from compatlang.cli.extras import needs
 from compatlang.cli.image_names import is_for
 from compatlang.cli.show.findings import findings
 from compatlang.cli.usage import WrongUsage
@@ -60,10 +61,13 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if not prepared.said:
         return ExitCode.ERROR
     created = _created(arguments.created)
-    with registries.opened(arguments.image, arguments) as image:
+    with needs("registry", "attaching policies"), registries.opened(arguments.image, arguments) as image:
         err.writelines(_not_for(image, prepared))
-        for target in image.targets(arguments.platform):
-            _attach(image, target, prepared, created, arguments, out)
+        targets = image.targets(arguments.platform)
+        for each in targets:
+            image.fetched(each)  # it has to be there, and what the index says, before anything refers to it
+        for each in targets:
+            _attach(image, each, prepared, created, arguments, out)
     return ExitCode.OK
 
 

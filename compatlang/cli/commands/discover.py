@@ -30,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    """Show the image, its manifests and their artifacts. An image to which nothing is attached is 3."""
+    """Show the image, its manifests and their artifacts. Nothing attached is 3; what is attached and not sound is 2."""
     with registries.opened(arguments.image, arguments) as image:
         from compatlang.integrations.registry.summary import targets
 
@@ -41,8 +41,12 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         else:
             paint = paint_for(target, arguments.color)
             target.writelines(f"{line}\n" for line in _tree(image, found, paint))
-    err.writelines(f"warning: {plain(each)}\n" for target in found for each in target.refused)
-    return ExitCode.OK if any(each.artifacts for each in found) else ExitCode.UNKNOWN
+    attached = [each for target in found for each in target.artifacts]
+    refused = [each for target in found for each in target.refused]
+    errors = [each.problem for each in attached if each.problem] + ([] if attached else refused)
+    err.writelines(f"warning: {plain(each)}\n" for each in refused if attached)
+    err.writelines(f"error: {plain(each)}\n" for each in errors)
+    return ExitCode.ERROR if errors else ExitCode.OK if attached else ExitCode.UNKNOWN
 
 
 def _tree(image: Image, found: list[Target], paint: Paint) -> Iterator[str]:

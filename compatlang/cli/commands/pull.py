@@ -28,10 +28,12 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     with registries.opened(arguments.image, arguments) as image:
         from compatlang.integrations.registry import artifacts, pulling
 
-        (target,) = image.targets(arguments.platform)
-        attached = artifacts.choose(image.found(target), image.called(target), arguments.artifact)
+        target = image.target(arguments.platform)
+        found = image.found(target)
+        attached = artifacts.choose(found, image.called(target), arguments.artifact)
         files = artifacts.named_files(image.store, attached)
     paths = pulling.write(files, Path(arguments.output), overwrite=arguments.force)
+    err.writelines(f"warning: {plain(each)}\n" for each in found.refused)
     err.write(f"{plain(image.called(target))}: {attached.kind} artifact {attached.descriptor.digest}\n")
     out.writelines(f"{plain(str(path))}\n" for path in paths)
     return ExitCode.OK

@@ -31,19 +31,21 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise WrongUsage("--all and --artifact are two different things", "give one of them")
     with registries.opened(arguments.image, arguments) as image:
         from compatlang.integrations.registry import artifacts
+        from compatlang.integrations.registry.errors import NoArtifactError
 
         chosen = []
         for target in image.targets(arguments.platform):
             found = image.found(target)
-            if not arguments.all:
+            err.writelines(f"warning: {plain(each)}\n" for each in found.refused if found.attached)
+            if found.refused or not arguments.all:
                 artifacts.choose(found, image.called(target), arguments.artifact)
             chosen += [(target, each) for each in _meant(found, arguments)]
+        if not chosen:
+            raise NoArtifactError(f"{image} has no compatibility artifact")
         for target, each in chosen:
             image.store.remove_referrer(each.descriptor, target.digest)
             out.write(f"{plain(image.called(target))}: removed {each.kind} artifact {each.descriptor.digest}\n")
-    if not chosen:
-        err.write(f"{plain(arguments.image)} has no compatibility artifact\n")
-    return ExitCode.OK if chosen else ExitCode.ERROR
+    return ExitCode.OK
 
 
 def _meant(found: Found, arguments: argparse.Namespace) -> list[Attached]:

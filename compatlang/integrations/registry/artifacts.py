@@ -7,6 +7,7 @@ believes none before its own bytes say what it refers to.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -14,12 +15,13 @@ from typing import NamedTuple
 from compatlang import limits
 from compatlang.integrations.registry import media
 from compatlang.integrations.registry.content import digest_of
-from compatlang.integrations.registry.errors import NotFoundError, RegistryError
+from compatlang.integrations.registry.errors import NoArtifactError, NotFoundError, UnsoundError
 from compatlang.integrations.registry.model import CREATED, EMPTY, OCI_MANIFEST, TITLE, Descriptor, Manifest
-from compatlang.integrations.registry.store import Store
+from compatlang.integrations.registry.store import Store, fetch_described
 
 EMPTY_CONFIG = b"{}"
 
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -103,7 +105,7 @@ def find(store: Store, subject: str) -> Found:
     for each in store.referrers(subject, media.TYPES):
         try:
             looked_at = _look(store, each, subject)
-        except RegistryError as error:
+        except (NotFoundError, UnsoundError) as error:
             refused.append(str(error))
             continue
         if looked_at is not None:
@@ -112,19 +114,28 @@ def find(store: Store, subject: str) -> Found:
 
 
 def choose(found: Found, image: str, digest: str = "") -> Attached:
-    """The artifact that counts: the newest, or the one with a digest. Raises `NotFoundError` where there is none."""
+    """The artifact that counts: the newest, or the one with a digest.
+
+    Raises `NoArtifactError` where there is none, and `UnsoundError` where there would be one if it were sound.
+    """
     for each in found.attached:
         if not digest or each.descriptor.digest == digest:
             return each
+    refused = [each for each in found.refused if digest in each]  # each says of which digest it is
+    if refused:
+        raise UnsoundError(f"{image} has no compatibility artifact that can be used: {refused[0]}")
     if digest:
         there = f": it has {', '.join(each.descriptor.digest for each in found.attached)}" if found.attached else ""
-        raise NotFoundError(f"{image} has no compatibility artifact {digest}{there}")
-    why = f" that can be used: {found.refused[0]}" if found.refused else ""
-    raise NotFoundError(f"{image} has no compatibility artifact{why}")
+        raise NoArtifactError(f"{image} has no compatibility artifact {digest}{there}")
+    raise NoArtifactError(f"{image} has no compatibility artifact")
 
 
 def files(store: Store, attached: Attached) -> list[File]:
-    """The files of an artifact. Raises `RegistryError` where one is not what it must be."""
+    """The files of an artifact. Raises `RegistryError` where one is not what it must be, or all are too large together."""
+    size = sum(each.size for each in attached.manifest.layers)
+    if size > limits.ARTIFACT_BYTES:
+        what = f"{store.name}@{attached.descriptor.digest}"
+        raise UnsoundError(f"the files of {what} have {size} bytes; at most {limits.ARTIFACT_BYTES} are taken")
     return [
         File(each.mediaType, _name(each), store.blob(each, limits.BLOB_BYTES), each.annotations or {})
         for each in attached.manifest.layers
@@ -142,16 +153,17 @@ def named_files(store: Store, attached: Attached) -> list[File]:
 
 
 def moment(text: str) -> datetime | None:
-    """A time in RFC 3339, None where the text is none or does not say how far it is from UTC.
+    """A time in RFC 3339, None where the text is none, does not say how far it is from UTC, or is in no year of UTC.
 
     >>> moment("2026-11-29T10:00:00Z")
     datetime.datetime(2026, 11, 29, 10, 0, tzinfo=datetime.timezone.utc)
     """
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
+    if not _RFC_3339.fullmatch(text):
         return None
-    return found.astimezone(UTC) if found.tzinfo is not None and "T" in text.upper() else None
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _name(descriptor: Descriptor) -> str:
@@ -160,15 +172,15 @@ def _name(descriptor: Descriptor) -> str:
 
 def _look(store: Store, claimed: Descriptor, subject: str) -> Attached | None:
     """An artifact, if what was claimed of it is so; None where it turns out to be of another type."""
-    fetched = store.fetch(claimed.digest)
+    fetched = fetch_described(store, claimed)
     manifest, what = fetched.document, f"{store.name}@{claimed.digest}"
     if not isinstance(manifest, Manifest):
-        raise RegistryError(f"{what} is listed as an artifact, and is an index")
+        raise UnsoundError(f"{what} is listed as an artifact, and is an index")
     if manifest.type not in media.TYPES:
         return None
-    if manifest.subject is None or manifest.subject.digest != subject:
+    if not manifest.refers_to(subject):
         refers = "to nothing" if manifest.subject is None else f"to {manifest.subject.digest}"
-        raise RegistryError(f"{what} is listed for {subject}, and refers {refers}")
+        raise UnsoundError(f"{what} is listed for {subject}, and refers {refers}")
     return Attached(fetched.descriptor, manifest)
 
 

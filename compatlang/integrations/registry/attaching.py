@@ -15,6 +15,7 @@ from compatlang.integrations.registry.artifacts import Built, File
 from compatlang.integrations.registry.errors import RegistryError
 from compatlang.integrations.registry.image import Image
 from compatlang.integrations.registry.model import Descriptor
+from compatlang.integrations.registry.pulling import safe_name
 from compatlang.integrations.registry.store import ReferrersMode
 from compatlang.loader import LIBRARY_PREFIX
 from compatlang.pipeline import Policies
@@ -35,7 +36,7 @@ def compat_files(compiled: Sequence[Policies]) -> list[File]:
             if texts.setdefault(name, source.text) != source.text:
                 raise RegistryError(f"two different files are called `{name}`: attach them one after the other")
     sources = [
-        File(_type(name), _file_name(name), text.encode(), {media.SOURCE_NAME: name}) for name, text in texts.items()
+        File(_type(name), file_name(name), text.encode(), {media.SOURCE_NAME: name}) for name, text in texts.items()
     ]
     return _checked([*bundles, *sources])
 
@@ -53,13 +54,27 @@ def build(type_: str, files: Sequence[File], subject: Descriptor, created: str, 
 
 def push(image: Image, built: Built, subject: Descriptor, mode: ReferrersMode) -> None:
     """Push an artifact: its blobs, then its manifest, so that whoever finds it finds all of it. The image is not touched."""
+    image.store.expect_referrer(subject.digest, mode)
     for each in dict.fromkeys(built.blobs):
         image.store.push_blob(each)
     image.store.push_referrer(built.descriptor, built.manifest, subject.digest, mode)
 
 
+def file_name(name: str) -> str:
+    """How a source is called as a file: `std/pci.compat` for `std:pci.compat`; other names are relative paths as they stand."""
+    if name.startswith(LIBRARY_PREFIX):
+        return f"{LIBRARY_FOLDER}/{name.removeprefix(LIBRARY_PREFIX)}"
+    return name
+
+
 def _checked(files: list[File]) -> list[File]:
+    seen: set[str] = set()
     for each in files:
+        if each.name in seen:
+            raise RegistryError(
+                f"two files of the artifact would be called `{each.name}`: attach them one after the other"
+            )
+        seen.add(safe_name(each.name))
         if len(each.data) > limits.BLOB_BYTES:
             raise RegistryError(
                 f"`{each.name}` has {len(each.data)} bytes; a file of an artifact has at most {limits.BLOB_BYTES}"
@@ -69,13 +84,6 @@ def _checked(files: list[File]) -> list[File]:
 
 def _type(name: str) -> str:
     return media.TABLE if name.endswith(".csv") else media.SOURCE
-
-
-def _file_name(name: str) -> str:
-    """`std/pci.compat` for `std:pci.compat`; other names are relative paths as they stand."""
-    if name.startswith(LIBRARY_PREFIX):
-        return f"{LIBRARY_FOLDER}/{name.removeprefix(LIBRARY_PREFIX)}"
-    return name
 
 
 def _bundle_name(name: str) -> str:

@@ -15,12 +15,15 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 from urllib.parse import urlencode, urlsplit
 
+from compatlang.integrations.registry.address import place
 from compatlang.integrations.registry.credentials import Credentials
 from compatlang.integrations.registry.errors import RegistryError
 
 CLIENT = "compatlang"
 
-_CHALLENGE = re.compile(r"(?:^|,)\s*(Basic|Bearer)\s+(?=[\w-]+\s*=)", re.IGNORECASE)
+_LOG_IN = "log in with `docker login` or `oras login`"
+
+_CHALLENGE = re.compile(r"(?:^|,)\s*(Basic|Bearer)(?=\s+[\w-]+\s*=|\s*(?:,|$))", re.IGNORECASE)
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 
 
@@ -45,7 +48,7 @@ def challenges(header: str) -> list[Challenge]:
     'registry.example'
     """
     starts = list(_CHALLENGE.finditer(header))
-    ends = [*(each.start() for each in starts[1:]), len(header)]
+    ends = [*(each.start() for each in starts), len(header)][1:]
     return [
         Challenge(
             start[1].lower(),
@@ -77,14 +80,17 @@ class Authorizer:
             return "Bearer " + self._token(found["bearer"].parameters, credentials)
         if "basic" in found:
             if credentials is None or credentials.identity_token:
-                raise RegistryError(
-                    f"`{self._host}` needs a name and a password, and none are kept for it:"
-                    " log in with `docker login` or `oras login`"
-                )
+                raise RegistryError(f"`{self._host}` needs a name and a password, and none are kept for it: {_LOG_IN}")
             return credentials.basic
         raise RegistryError(
             f"`{self._host}` refuses the request and names no way in that is known here (Basic, Bearer)"
         )
+
+    def refused(self) -> str:
+        """Why a request may still be refused that carries what was asked for."""
+        if self._known() is None:
+            return f"`{self._host}` lets nobody in without a name and a password, and none are kept for it: {_LOG_IN}"
+        return f"`{self._host}` refuses the credentials that are kept for it: {_LOG_IN}"
 
     def _known(self) -> Credentials | None:
         if not self._looked:
@@ -111,13 +117,10 @@ class Authorizer:
 
     def _check_realm(self, realm: str) -> None:
         try:
-            parts = urlsplit(realm)
-            sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+            scheme = place(realm).scheme
         except ValueError:
-            sound = False
-        if not sound:
-            raise RegistryError(f"`{self._host}` sends clients to `{realm}` for a token, which is no address")
-        if parts.scheme == "http" and not self._plain_http:
+            raise RegistryError(f"`{self._host}` sends clients to `{realm}` for a token, which is no address") from None
+        if scheme == "http" and not self._plain_http:
             raise RegistryError(
                 f"`{self._host}` sends clients to `{realm}` for a token: credentials do not go over plain HTTP"
             )

@@ -20,15 +20,13 @@ def labels(image: Image, manifest: Manifest) -> Mapping[str, str]:
 def environment(image: Image, platform: str = "") -> Mapping[str, str]:
     """The variables of an image; without a platform those of all its manifests, which have to agree. Raises `RegistryError`."""
     found = [_variables(image, each) for each in image.targets(platform or "all")]
-    if not found:
-        raise RegistryError(f"{image} is an index without any image")
     if any(each != found[0] for each in found):
         raise RegistryError(f"the manifests of {image} have different environments: choose one with --platform")
     return found[0]
 
 
 def _variables(image: Image, target: Descriptor) -> Mapping[str, str]:
-    document = image.store.fetch(target.digest).document
+    document = image.fetched(target).document
     if not isinstance(document, Manifest):
         raise RegistryError(f"{image.called(target)} is an index of an index, which is not gone through")
     listed = _config(image, document).get("Env")

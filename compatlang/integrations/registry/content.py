@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from compatlang.integrations.registry.errors import RegistryError
+from compatlang.integrations.registry.errors import UnsoundError
 
 
 def digest_of(data: bytes, algorithm: str = "sha256") -> str:
@@ -13,10 +13,10 @@ def digest_of(data: bytes, algorithm: str = "sha256") -> str:
 
 
 def verify(data: bytes, digest: str, what: str, size: int | None = None) -> bytes:
-    """The bytes again, if they have that digest and, where it is known, that size. Raises `RegistryError`."""
+    """The bytes again, if they have that digest and, where it is known, that size. Raises `UnsoundError`."""
     if size is not None and len(data) != size:
-        raise RegistryError(f"{what} has {len(data)} bytes, and {size} were announced")
+        raise UnsoundError(f"{what} has {len(data)} bytes, and {size} were announced")
     found = digest_of(data, digest.partition(":")[0])
     if found != digest:
-        raise RegistryError(f"{what} is not what was asked for: its digest is {found}")
+        raise UnsoundError(f"{what} is not what was asked for: its digest is {found}")
     return data

@@ -12,9 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 from compatlang import __version__, bundle, limits
 from compatlang.errors import LoadError
-from compatlang.integrations.registry import artifacts, media
+from compatlang.integrations.registry import artifacts, attaching, media
 from compatlang.integrations.registry.artifacts import Attached, File
-from compatlang.integrations.registry.errors import RegistryError
+from compatlang.integrations.registry.errors import UnsoundError
 from compatlang.integrations.registry.store import Store
 from compatlang.loader import LIBRARY_PREFIX, MemoryLoader, decode
 from compatlang.nfd.judging import Documents
@@ -57,27 +57,37 @@ def read(store: Store, attached: Attached) -> list[Carried]:
     if attached.type == media.NFD:
         return [_document(store, attached, what)]
     carried = artifacts.files(store, attached)
-    sources = {
-        each.annotations.get(media.SOURCE_NAME, each.name): each
-        for each in carried
-        if each.media_type in (media.SOURCE, media.TABLE)
-    }
+    sources = _sources(carried, what)
     bundles = [each for each in carried if each.media_type == media.BUNDLE]
     if not bundles:
-        raise RegistryError(f"{what} has no compiled bundle")
+        raise UnsoundError(f"{what} has no compiled bundle")
     return [_policies(each, sources, what) for each in bundles]
+
+
+def _sources(carried: Sequence[File], what: str) -> dict[str, File]:
+    """The sources by name. As files they have to be called so, too: who pulls them reads them under those names."""
+    found: dict[str, File] = {}
+    for each in carried:
+        if each.media_type in (media.SOURCE, media.TABLE):
+            name = each.annotations.get(media.SOURCE_NAME, each.name)
+            if name in found:
+                raise UnsoundError(f"{what} has two sources that are called `{name}`")
+            if each.name != attaching.file_name(name):
+                raise UnsoundError(f"the source `{name}` in {what} is a file of another name, `{each.name}`")
+            found[name] = each
+    return found
 
 
 def _document(store: Store, attached: Attached, what: str) -> Carried:
     """NFD's client reads the first layer, whatever its media type; so is it done here. It is called as the repository is."""
     if not attached.manifest.layers:
-        raise RegistryError(f"{what} has no layer")
+        raise UnsoundError(f"{what} has no layer")
     first = attached.manifest.layers[0]
     data = store.blob(first, limits.BLOB_BYTES)
     try:
         text = decode(data)
     except LoadError as error:
-        raise RegistryError(f"the specification in {what} is {error}") from error
+        raise UnsoundError(f"the specification in {what} is {error}") from error
     name = f"{store.name.rsplit('/', 1)[-1].rsplit(':', 1)[-1]}.yaml"
     return Carried(name, read_documents(text, name))
 
@@ -87,12 +97,12 @@ def _policies(compiled: File, sources: dict[str, File], what: str) -> Carried:
         loaded = bundle.load(compiled.data)
         texts = {name: decode(each.data) for name, each in sources.items()}
     except LoadError as error:
-        raise RegistryError(f"`{compiled.name}` in {what} is {error}") from error
+        raise UnsoundError(f"`{compiled.name}` in {what} is {error}") from error
     if loaded.name not in texts:
-        raise RegistryError(f"`{compiled.name}` in {what} was compiled from `{loaded.name}`, which is not there")
+        raise UnsoundError(f"`{compiled.name}` in {what} was compiled from `{loaded.name}`, which is not there")
     policies = compile_policies(texts[loaded.name], name=loaded.name, loader=CarriedLoader(texts))
     if loaded.compiler == __version__ and (policies.failed or policies.bundle(__version__) != compiled.data):
-        raise RegistryError(f"`{compiled.name}` in {what} is not what `{loaded.name}` beside it compiles to")
+        raise UnsoundError(f"`{compiled.name}` in {what} is not what `{loaded.name}` beside it compiles to")
     return Carried(loaded.name, policies)
 
 

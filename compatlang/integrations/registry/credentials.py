@@ -22,6 +22,7 @@ HELPER_SECONDS = 10
 
 _HELPER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TOKEN_USER = "<token>"  # noqa: S105 - what helpers call somebody who has a token instead of a password
+_PATHS = ("", "/", "/v1/", "/v2/")
 _MOST_BYTES = 1 << 20
 
 
@@ -55,8 +56,7 @@ def find(host: str, environ: Mapping[str, str] | None = None) -> Credentials | N
     helpers = _mapping(config.get("credHelpers"))
     if host in helpers:
         return _ask(str(helpers[host]), host)
-    entry = _mapping(_mapping(config.get("auths")).get(host))
-    found = _of_entry(entry, host, path)
+    found = _of_entry(_entry(_mapping(config.get("auths")), host), host, path)
     if found is None and config.get("credsStore"):
         found = _ask(str(config["credsStore"]), host)
     return found
@@ -70,6 +70,12 @@ def _config(path: Path) -> Mapping[str, Any]:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise RegistryError(f"credentials cannot be read from `{path}`: {_why(error)}") from error
+
+
+def _entry(entries: Mapping[str, Any], host: str) -> Mapping[str, Any]:
+    """What is kept for a host, under its name or, as some tools write it, under its address."""
+    addresses = [host, *(f"{scheme}://{host}{path}" for scheme in ("https", "http") for path in _PATHS)]
+    return next((_mapping(entries[each]) for each in addresses if each in entries), {})
 
 
 def _of_entry(entry: Mapping[str, Any], host: str, path: Path) -> Credentials | None:
@@ -119,4 +125,4 @@ def _mapping(value: object) -> Mapping[str, Any]:
 def _why(error: Exception) -> str:
     if isinstance(error, subprocess.TimeoutExpired):
         return f"it has not answered within {HELPER_SECONDS} s"
-    return (getattr(error, "strerror", None) or "it is not JSON").lower()
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not JSON"

@@ -16,6 +16,7 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from compatlang.integrations.registry.errors import RegistryError
 
@@ -32,7 +33,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
-        self._sockets: set[socket.socket] = set()
+        self._sockets: list[socket.socket] = []
         self._timer = threading.Timer(seconds, self._shut)
         self._timer.daemon = True
 
@@ -45,6 +46,8 @@ class Deadline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()
+        for each in self._sockets:
+            each.close()
 
     @property
     def left(self) -> float:
@@ -65,8 +68,8 @@ class Deadline:
         time.sleep(min(seconds, self.left))
 
     def watch(self, opened: socket.socket) -> None:
-        """Know one more socket."""
-        self._sockets.add(opened)
+        """Know one more socket, by a duplicate, since TLS takes over the one that it is given."""
+        self._sockets.append(opened.dup())
         if not self.left:
             self._shut()
 
@@ -84,39 +87,55 @@ class _Adapter(HTTPAdapter):
     """Makes connections that hand their sockets on as soon as they have one."""
 
     def __init__(self, deadline: Deadline) -> None:
-        self._deadline = deadline
+        self._pools = _pools(deadline)
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         super().init_poolmanager(*arguments, **named)
-        watch = self._deadline.watch
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                watch(self.sock)
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                opened = super()._new_conn()
-                watch(opened)  # before the handshake, which may be slow, too
-                return opened
-
-            def connect(self) -> None:
-                super().connect()
-                watch(self.sock)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
         """See `HTTPAdapter.proxy_manager_for`. Connections over SOCKS are of another kind, and not known here."""
         manager = super().proxy_manager_for(proxy, **named)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+            manager.pool_classes_by_scheme = self._pools
         return manager
+
+
+def _pools(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
+    class Watched(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            """Connect to the first address of the host that lets one. Each has its own time, and all of them the deadline's."""
+            host, failed = self._dns_host, []
+            for address in _addresses(host, self.port):
+                self._dns_host, self.timeout = address, deadline.timeouts()[0]
+                try:
+                    opened = super()._new_conn()
+                except (ConnectTimeoutError, NewConnectionError) as error:
+                    failed.append(error)
+                else:
+                    deadline.watch(opened)
+                    return opened
+                finally:
+                    self._dns_host = host
+            raise failed[0]
+
+    class Secure(Watched, HTTPSConnection):
+        pass
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Watched
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def _addresses(host: str, port: int | None) -> list[str]:
+    """The addresses of a host, or the host itself where it has none, so that the error is that of connecting to it."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return [host]
+    return list(dict.fromkeys(str(address[0]) for *_, address in found)) or [host]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from compatlang import limits
 from compatlang.integrations.registry.errors import NotFoundError, RegistryError
-from compatlang.integrations.registry.model import INDEXES, OCI_INDEX, Descriptor, Index
+from compatlang.integrations.registry.model import OCI_INDEX, Descriptor, Index
 from compatlang.integrations.registry.store import Fetched
 
 TRIES = 4
@@ -44,6 +44,14 @@ def read(fetch: Callable[[str], Fetched], subject: str) -> Index | None:
     return found.document
 
 
+def check_room(index: Index | None, subject: str) -> None:
+    """Raises `RegistryError` where an index has no room for one more entry."""
+    if index is not None and len(index.manifests) >= limits.REFERRERS:
+        raise RegistryError(
+            f"the tag {tag(subject)} lists {len(index.manifests)} referrers, and at most {limits.REFERRERS} are read"
+        )
+
+
 def entries(fetch: Callable[[str], Fetched], subject: str) -> list[Descriptor]:
     """What the fallback tag lists; nothing where no list is there."""
     try:
@@ -53,7 +61,7 @@ def entries(fetch: Callable[[str], Fetched], subject: str) -> list[Descriptor]:
     listed = index.manifests if index is not None else []
     if len(listed) > limits.REFERRERS:
         raise RegistryError(f"the tag {tag(subject)} lists more than {limits.REFERRERS} referrers")
-    return [each for each in listed if each.mediaType not in INDEXES]
+    return listed
 
 
 def changed(before: Index | None, add: Descriptor | None, remove: str) -> Index | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
 from compatlang.integrations.registry import artifacts, platforms, reference
@@ -13,7 +13,7 @@ from compatlang.integrations.registry.layout import Layout
 from compatlang.integrations.registry.model import Descriptor, Index
 from compatlang.integrations.registry.reference import Reference
 from compatlang.integrations.registry.remote import Remote
-from compatlang.integrations.registry.store import Fetched, Store
+from compatlang.integrations.registry.store import Fetched, Store, fetch_described
 from compatlang.integrations.registry.transport import Options
 
 
@@ -23,6 +23,7 @@ class Image(NamedTuple):
     reference: Reference
     store: Store
     top: Fetched
+    deadline: Deadline
 
     def __str__(self) -> str:
         return str(self.reference)
@@ -51,6 +52,17 @@ class Image(NamedTuple):
             raise RegistryError(f"{self} is one image, not an index: it has no platforms to choose from")
         return platforms.choose(self.top.document, platform, str(self))
 
+    def target(self, platform: str) -> Descriptor:
+        """The same for who takes one platform only."""
+        if platform == platforms.ALL:
+            raise RegistryError(f"`--platform {platforms.ALL}` means several manifests, and one is asked for")
+        (target,) = self.targets(platform)
+        return target
+
+    def fetched(self, descriptor: Descriptor) -> Fetched:
+        """One of its manifests. Raises `RegistryError`."""
+        return self.top if descriptor.digest == self.top.descriptor.digest else fetch_described(self.store, descriptor)
+
     def all(self) -> list[Descriptor]:
         """Itself, and the manifests of its index."""
         document = self.top.document
@@ -62,9 +74,12 @@ class Image(NamedTuple):
 
 
 @contextmanager
-def opened(text: str, options: Options) -> Iterator[Image]:
-    """The image that a reference means. All that is done with it has `options.timeout` seconds. Raises `RegistryError`."""
+def opened(text: str, options: Options, within: Deadline | None = None) -> Iterator[Image]:
+    """The image that a reference means. All that is done with it has `options.timeout` seconds, or the time of another image.
+
+    Raises `RegistryError`.
+    """
     named = reference.parse(text)
-    with Deadline(options.timeout) as deadline:
+    with Deadline(options.timeout) if within is None else nullcontext(within) as deadline:
         store: Store = Layout(named) if named.is_layout else Remote(named, options, deadline)
-        yield Image(named, store, store.fetch(named.wanted))
+        yield Image(named, store, store.fetch(named.wanted), deadline)

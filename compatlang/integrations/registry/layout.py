@@ -30,6 +30,9 @@ from compatlang.integrations.registry.store import Fetched, ReferrersMode
 
 REF_NAME = "org.opencontainers.image.ref.name"
 
+_DEPTH = 2
+"""How deep indexes are looked through below `index.json`."""
+
 
 class Layout:
     """One layout on disk, a `Store`."""
@@ -57,12 +60,14 @@ class Layout:
         wanted = tuple(types)
         found: dict[str, Descriptor] = {}
         for each in self._manifests(self._index().manifests):
-            if each.mediaType in ACCEPTED and not each.is_index:
-                document = self._fetched(each).document
-                assert isinstance(document, Manifest), "that is what its media type says"
-                if document.subject is not None and document.subject.digest == subject and document.type in wanted:
-                    found[each.digest] = each
+            document = self._document(each) if not each.is_index else None
+            if isinstance(document, Manifest) and document.type in wanted and document.refers_to(subject):
+                found[each.digest] = each
         return list(found.values())
+
+    def expect_referrer(self, subject: str, mode: ReferrersMode) -> None:
+        """See `Store.expect_referrer`."""
+        self._index()
 
     def push_blob(self, data: bytes) -> None:
         """See `Store.push_blob`."""
@@ -98,17 +103,19 @@ class Layout:
             if not named:
                 raise NotFoundError(f"{self.name}:{wanted} is not there")
             return named[0]
-        images = [each for each in listed if self._is_image(each)]
-        if len(images) == 1:
+        images = self._images(listed)
+        if len({each.digest for each in images}) == 1:
             return images[0]
         tags = sorted(filter(None, ((each.annotations or {}).get(REF_NAME, "") for each in images)))
         hint = f": name one, of {', '.join(tags[:8])}" if tags else ""
         raise RegistryError(f"{self.name} holds {len(images) or 'no'} images{hint}")
 
-    def _is_image(self, descriptor: Descriptor) -> bool:
-        """Whether an entry refers to nothing else, so that it is what somebody put there."""
-        document = self._fetched(descriptor).document if descriptor.mediaType in ACCEPTED else None
-        return document is not None and document.subject is None
+    def _images(self, listed: Iterable[Descriptor]) -> list[Descriptor]:
+        """The entries that are what somebody put there: they refer to nothing else, and no other entry lists them."""
+        documents = [(each, self._document(each)) for each in listed]
+        inner = {each.digest for _, document in documents if isinstance(document, Index) for each in document.manifests}
+        alone = [(each, document) for each, document in documents if document is not None and each.digest not in inner]
+        return [each for each, document in alone if document.subject is None]
 
     def _fetched(self, descriptor: Descriptor) -> Fetched:
         what = f"{self.name}@{descriptor.digest}"
@@ -118,15 +125,28 @@ class Layout:
         verify(data, descriptor.digest, what, descriptor.size)
         return Fetched(descriptor, data, read_document(data, descriptor.mediaType, what))
 
-    def _manifests(self, listed: Iterable[Descriptor], depth: int = 2) -> Iterator[Descriptor]:
-        """All that indexes list, those of indexes in `index.json` too, and indexes in these."""
-        for each in listed:
+    def _manifests(self, listed: Iterable[Descriptor]) -> Iterator[Descriptor]:
+        """All that indexes list, those of indexes in `index.json` too, and indexes in these; each once."""
+        seen: set[str] = set()
+        waiting = [(each, _DEPTH) for each in reversed(list(listed))]
+        while waiting:
+            each, depth = waiting.pop()
+            if each.digest in seen:
+                continue
+            seen.add(each.digest)
             yield each
-            if each.is_index and depth:
-                with contextlib.suppress(NotFoundError):  # a layout may hold some of the platforms only
-                    document: Document = self._fetched(each).document
-                    assert isinstance(document, Index), "that is what its media type says"
-                    yield from self._manifests(document.manifests, depth - 1)
+            document = self._document(each) if each.is_index and depth else None
+            if isinstance(document, Index):
+                waiting += [(inner, depth - 1) for inner in reversed(document.manifests)]
+
+    def _document(self, descriptor: Descriptor) -> Document | None:
+        """What is listed, None where it is not there, as a layout may hold some of the platforms only, or is no manifest."""
+        if descriptor.mediaType not in ACCEPTED:
+            return None
+        try:
+            return self._fetched(descriptor).document
+        except NotFoundError:
+            return None
 
     def _index(self) -> Index:
         document = read_document(
@@ -171,7 +191,8 @@ class Layout:
         except OSError as error:
             raise RegistryError(f"`{target}` cannot be written: {(error.strerror or 'it failed').lower()}") from error
         finally:
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # then it has never been there
+                partial.unlink()
 
 
 def _path(digest: str) -> str:

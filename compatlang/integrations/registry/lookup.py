@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from compatlang.integrations.registry import artifacts
 from compatlang.integrations.registry.artifacts import Attached
-from compatlang.integrations.registry.errors import NotFoundError
+from compatlang.integrations.registry.errors import NoArtifactError
 from compatlang.integrations.registry.image import Image
 from compatlang.integrations.registry.model import Descriptor
 
@@ -24,21 +24,20 @@ class Used(NamedTuple):
 
 
 def used(image: Image, platform: str = "", digest: str = "") -> Used:
-    """The artifact that counts for an image. Raises `NotFoundError` where there is none, `RegistryError` for all else."""
-    (target,) = image.targets(platform)
-    return of(image, target, digest)
+    """The artifact that counts for an image. Raises `NoArtifactError` where there is none, `RegistryError` for all else."""
+    return of(image, image.target(platform), digest)
 
 
 def of(image: Image, target: Descriptor, digest: str = "") -> Used:
     """The same for one of the manifests of an image."""
     places = dict.fromkeys([target.digest, image.top.descriptor.digest])
     descriptors = {target.digest: target, image.top.descriptor.digest: image.top.descriptor}
-    missing: NotFoundError | None = None
+    missing: NoArtifactError | None = None
     for place in places:
         found = image.found(descriptors[place])
         try:
             chosen = artifacts.choose(found, image.called(target), digest)
-        except NotFoundError as error:
+        except NoArtifactError as error:
             missing = missing or error
             continue
         return Used(chosen, descriptors[place], len(found.attached) - 1, found.refused)

@@ -51,10 +51,12 @@ def images(index: Index) -> list[Descriptor]:
 def choose(index: Index, text: str, what: str) -> list[Descriptor]:
     """The manifests for a platform, `all` of them or one. Raises `RegistryError` where there is none, or more than one."""
     listed = images(index)
+    if not listed:
+        raise RegistryError(f"{what} is an index without any image")
     if text == ALL:
         return listed
     wanted = parse(text)
-    found = [each for each in listed if wanted.fits(each)]
+    found = list({each.digest: each for each in listed if wanted.fits(each)}.values())
     known = ", ".join(dict.fromkeys(str(each.platform) for each in listed if each.platform))
     if not found:
         raise RegistryError(f"{what} has no manifest for {text}; it has {known or 'none that says its platform'}")

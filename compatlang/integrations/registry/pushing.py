@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from oras.container import Container
@@ -20,7 +19,8 @@ from requests.structures import CaseInsensitiveDict
 
 from compatlang.integrations.registry.content import digest_of
 from compatlang.integrations.registry.errors import RegistryError
-from compatlang.integrations.registry.transport import ERROR_BYTES, Answer, Transport, checked
+from compatlang.integrations.registry.exchange import ERROR_BYTES, Answer
+from compatlang.integrations.registry.transport import Transport, checked
 
 
 class _OverTransport(Registry):  # type: ignore[misc] # oras has no types
@@ -41,26 +41,29 @@ class _OverTransport(Registry):  # type: ignore[misc] # oras has no types
     ) -> requests.Response:
         """See `oras.provider.Registry.do_request`."""
         assert json is None, "only manifests are sent as JSON"
-        if not url.startswith(self._transport.origin + "/"):
-            raise RegistryError(
-                f"`{self._transport.host}` wants a blob to be sent to another host, `{urlsplit(url).netloc}`"
-            )
-        answer = self._transport.send(method, url, most=ERROR_BYTES, headers=headers, body=data)
-        return _response(answer)
+        asks = method == "HEAD"  # whether the blob is there; the answer may be one of the storage behind the registry
+        answer = self._transport.send(method, url, most=ERROR_BYTES, headers=headers, body=data, elsewhere=asks)
+        return _response(checked(answer, "the upload of a blob", *((200, 404) if asks else (200, 201, 202, 204))))
 
 
-def push_blob(transport: Transport, name: str, data: bytes) -> None:
-    """Push some bytes to the repository called `name`, host and all, unless they are there. Raises `RegistryError`."""
+def push_blob(transport: Transport, repository: str, data: bytes) -> None:
+    """Push some bytes to a repository, unless they are there. Raises `RegistryError`."""
     layer: dict[str, Any] = {"digest": digest_of(data), "size": len(data)}
     with tempfile.TemporaryDirectory(prefix="compatlang-") as folder:
         path = Path(folder) / "blob"
         path.write_bytes(data)
         try:
-            response = _OverTransport(transport).upload_blob(str(path), Container(name), layer)
-        except (ValueError, KeyError) as error:  # no `Location` in the answer, or one that cannot be read
+            _OverTransport(transport).upload_blob(str(path), _container(transport.host, repository), layer)
+        except ValueError as error:  # no `Location` in the answer, or one that cannot be read
             raise RegistryError(f"`{transport.host}` starts no upload that can be gone on with") from error
-    answer = Answer(response.status_code, response.headers, response.content or b"", transport.origin)
-    checked(answer, f"the upload of {layer['digest']}", 200, 201, 202, 204)
+
+
+def _container(host: str, repository: str) -> Container:
+    """A repository as oras calls it, which would take a host without a dot and a port for a part of the name."""
+    container = Container(f"{host}/{repository}")
+    namespace, _, container.repository = repository.rpartition("/")
+    container.registry, container.namespace = host, namespace or None
+    return container
 
 
 def _response(answer: Answer) -> requests.Response:

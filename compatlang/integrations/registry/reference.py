@@ -96,7 +96,7 @@ def _layout(rest: str, digest: str) -> Reference:
         folder, tag = rest, ""
     elif not _TAG.fullmatch(tag):
         raise BadReferenceError(f"`{tag}` is no tag: one has at most 128 letters, digits, `.`, `_` and `-`")
-    if not folder:
+    if not folder or "\0" in folder:
         raise BadReferenceError(
             f"`{LAYOUT_PREFIX}{rest}` names no folder: write `{LAYOUT_PREFIX}DIR` or `{LAYOUT_PREFIX}DIR:TAG`"
         )

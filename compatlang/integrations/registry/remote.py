@@ -5,19 +5,22 @@ Manifests and blobs are named by digests that are computed here from the bytes t
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from compatlang import limits
-from compatlang.integrations.registry import fallback
+from compatlang.integrations.registry import fallback, media
+from compatlang.integrations.registry.address import resolve
 from compatlang.integrations.registry.content import digest_of, verify
 from compatlang.integrations.registry.deadline import Deadline
-from compatlang.integrations.registry.errors import RegistryError
+from compatlang.integrations.registry.errors import RegistryError, UnsoundError
+from compatlang.integrations.registry.exchange import Answer
 from compatlang.integrations.registry.model import ACCEPTED, EMPTY, OCI_INDEX, Descriptor, Index, read_document
 from compatlang.integrations.registry.reference import Reference, is_digest
 from compatlang.integrations.registry.store import Fetched, ReferrersMode
-from compatlang.integrations.registry.transport import Answer, Options, Transport, checked
+from compatlang.integrations.registry.transport import Options, Transport, checked
 
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
 _NO_API = (404, 405, 501)
@@ -32,6 +35,7 @@ class Remote:
 
     def __init__(self, reference: Reference, options: Options, deadline: Deadline) -> None:
         self.name = reference.name
+        self._repository = reference.repository
         self._path = f"/v2/{reference.repository}"
         self._transport = Transport(reference.registry, options, deadline)
 
@@ -46,7 +50,7 @@ class Remote:
         )
         data = checked(answer, what, 200).body
         digest = self._digest(answer, wanted, what)
-        delivered_as = answer.headers.get("Content-Type", "").partition(";")[0].strip()
+        delivered_as = _media_type(answer)
         document = read_document(verify(data, digest, what), delivered_as, what)
         descriptor = Descriptor(mediaType=delivered_as, digest=digest, size=len(data))
         return Fetched(descriptor, data, document)
@@ -66,20 +70,30 @@ class Remote:
         listed = self._listed(subject, wanted)
         if listed is None:
             listed = fallback.entries(self.fetch, subject)
-        return [each for each in listed if each.artifactType in (*_NO_TYPE, *wanted)]
+        return [
+            each
+            for each in listed
+            if each.artifactType in wanted or (each.artifactType in _NO_TYPE and not each.is_index)
+        ]
 
     def push_blob(self, data: bytes) -> None:
         """See `Store.push_blob`."""
         from compatlang.integrations.registry.pushing import push_blob  # brings oras, which takes its time
 
-        push_blob(self._transport, self.name, data)
+        push_blob(self._transport, self._repository, data)
 
-    def push_referrer(self, descriptor: Descriptor, data: bytes, subject: str, mode: ReferrersMode) -> None:
-        """See `Store.push_referrer`."""
-        if mode == "api" and self._listed(subject, (descriptor.artifactType,)) is None:
+    def expect_referrer(self, subject: str, mode: ReferrersMode) -> None:
+        """See `Store.expect_referrer`."""
+        by_api = mode != "tag" and next(self._pages(subject, media.TYPES[0])) is not None
+        if mode == "api" and not by_api:
             raise RegistryError(
                 f"`{self._transport.host}` has no API of referrers; --referrers tag writes the fallback tag instead"
             )
+        if not by_api:
+            fallback.check_room(fallback.read(self.fetch, subject), subject)
+
+    def push_referrer(self, descriptor: Descriptor, data: bytes, subject: str, mode: ReferrersMode) -> None:
+        """See `Store.push_referrer`."""
         answer = self._put(descriptor.digest, descriptor.mediaType, data)
         by_api = mode == "api" or answer.headers.get("OCI-Subject") == subject
         if mode == "tag" or not by_api:
@@ -87,7 +101,8 @@ class Remote:
 
     def remove_referrer(self, descriptor: Descriptor, subject: str) -> None:
         """See `Store.remove_referrer`. The index goes first: what it lists has to be there."""
-        self._change_index(subject, remove=descriptor.digest)
+        with contextlib.suppress(fallback.NoListError):  # then it does not list it
+            self._change_index(subject, remove=descriptor.digest)
         answer = self._transport.send(
             "DELETE", f"{self._path}/manifests/{descriptor.digest}", most=limits.MANIFEST_BYTES
         )
@@ -133,8 +148,7 @@ class Remote:
         """What the API of referrers lists, None where there is none. One type at a time, where the registry may filter."""
         found: dict[str, Descriptor] = {}
         for each in types:
-            pages = self._pages(f"{self._path}/referrers/{subject}?artifactType={quote(each, safe='')}")
-            for page in pages:
+            for page in self._pages(subject, each):
                 if page is None:
                     return None
                 found |= {entry.digest: entry for entry in page}
@@ -142,21 +156,25 @@ class Remote:
                     raise RegistryError(f"{self.name}@{subject} has more than {limits.REFERRERS} referrers")
         return list(found.values())
 
-    def _pages(self, url: str) -> Iterator[list[Descriptor] | None]:
+    def _pages(self, subject: str, type_: str) -> Iterator[list[Descriptor] | None]:
+        """The pages of the list for a type; where there is no API, which the first request shows, only None."""
         what = f"the list of referrers of {self.name}"
-        for _ in range(limits.REFERRERS_PAGES):
+        url = f"{self._path}/referrers/{subject}?artifactType={quote(type_, safe='')}"
+        for number in range(limits.REFERRERS_PAGES):
             answer = self._transport.send("GET", url, most=limits.MANIFEST_BYTES, headers={"Accept": OCI_INDEX})
-            delivered_as = answer.headers.get("Content-Type", "").partition(";")[0].strip()
-            if answer.status in _NO_API or (answer.status == 200 and delivered_as != OCI_INDEX):
+            if number == 0 and not _is_list(answer):
                 yield None
                 return
-            document = read_document(checked(answer, what, 200).body, delivered_as, what)
-            assert isinstance(document, Index), "that is what its media type says"
+            if answer.status == 404:
+                raise UnsoundError(f"{what} goes on with a page that is not there")
+            document = read_document(checked(answer, what, 200).body, _media_type(answer), what)
+            if not isinstance(document, Index):
+                raise UnsoundError(f"{what} is a manifest")
             yield document.manifests
             following = _NEXT.search(answer.headers.get("Link", ""))
             if following is None:
                 return
-            url = urljoin(answer.url, following[1])
+            url = resolve(following[1], answer.url, self._transport.host)
         raise RegistryError(f"{what} goes on after {limits.REFERRERS_PAGES} pages")
 
     def _digest(self, answer: Answer, wanted: str, what: str) -> str:
@@ -165,8 +183,17 @@ class Remote:
             return wanted
         announced = answer.headers.get("Docker-Content-Digest", "")
         if announced and not is_digest(announced):
-            raise RegistryError(f"{what} is announced with `{announced}`, which is no digest")
+            raise UnsoundError(f"{what} is announced with `{announced}`, which is no digest")
         return announced or digest_of(answer.body)
 
     def _called(self, wanted: str) -> str:
         return f"{self.name}{'@' if is_digest(wanted) else ':'}{wanted}"
+
+
+def _media_type(answer: Answer) -> str:
+    return answer.headers.get("Content-Type", "").partition(";")[0].strip()
+
+
+def _is_list(answer: Answer) -> bool:
+    """Whether an answer comes from the API of referrers, be it an error; what has no API may answer with a page for people."""
+    return answer.status not in _NO_API and (answer.status != 200 or _media_type(answer) == OCI_INDEX)

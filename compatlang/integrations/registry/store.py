@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from compatlang.integrations.registry.content import verify
+from compatlang.integrations.registry.errors import UnsoundError
 from compatlang.integrations.registry.model import Descriptor, Document
 
 ReferrersMode: TypeAlias = Literal["auto", "api", "tag"]
@@ -38,6 +40,9 @@ class Store(Protocol):
         These are claims; who uses one fetches it and looks whether it really refers to that manifest.
         """
 
+    def expect_referrer(self, subject: str, mode: ReferrersMode) -> None:
+        """Look, before anything is pushed, whether something that refers to a manifest can be listed."""
+
     def push_blob(self, data: bytes) -> None:
         """Store a blob, unless it is there."""
 
@@ -46,3 +51,15 @@ class Store(Protocol):
 
     def remove_referrer(self, descriptor: Descriptor, subject: str) -> None:
         """Remove such a manifest, also from the index of the fallback tag."""
+
+
+def fetch_described(store: Store, descriptor: Descriptor) -> Fetched:
+    """The manifest or index that a descriptor is of, if it is as the descriptor says. Raises `RegistryError`."""
+    found = store.fetch(descriptor.digest)
+    what = f"{store.name}@{descriptor.digest}"
+    if found.descriptor.mediaType != descriptor.mediaType:
+        raise UnsoundError(
+            f"{what} was announced as `{descriptor.mediaType}`, and is delivered as `{found.descriptor.mediaType}`"
+        )
+    verify(found.data, descriptor.digest, what, descriptor.size)
+    return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from compatlang.errors import CompatlangError
 from compatlang.integrations.registry import contents
 from compatlang.integrations.registry.artifacts import Attached
 from compatlang.integrations.registry.contents import Carried
+from compatlang.integrations.registry.errors import NotFoundError, UnsoundError
 from compatlang.integrations.registry.image import Image
 from compatlang.integrations.registry.model import TITLE, Descriptor
 from compatlang.integrations.registry.store import Store
@@ -60,7 +60,7 @@ def _summary(store: Store, attached: Attached, *, used: bool) -> Summary:
     try:
         carried = contents.read(store, attached)
         return plain._replace(policies=tuple(contents.names(carried)), says=tuple(_sentences(carried)))
-    except CompatlangError as error:
+    except (NotFoundError, UnsoundError) as error:
         return plain._replace(problem=str(error))
 
 

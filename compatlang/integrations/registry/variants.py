@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from compatlang.integrations.registry import contents, lookup, platforms
 from compatlang.integrations.registry.contents import Carried
-from compatlang.integrations.registry.errors import NotFoundError
+from compatlang.integrations.registry.errors import NoArtifactError
 from compatlang.integrations.registry.image import Image
 from compatlang.integrations.registry.model import Descriptor, Index
 
@@ -40,7 +40,7 @@ def variants(image: Image) -> list[Variant]:
     for each in listed:
         try:
             attached = lookup.of(image, each).attached
-        except NotFoundError:
+        except NoArtifactError:
             found.append(Variant(image.called(each), each, ()))
             continue
         digest = attached.descriptor.digest
