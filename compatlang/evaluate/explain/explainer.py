@@ -125,6 +125,8 @@ class Explainer:
     ) -> tuple[Reason, ...]:
         """Of `every` operand that had to be as wanted, or of alternatives of which one would have been enough."""
         deciding = [each for each in operands if self.evaluator.condition(each, here.environment) is truth]
+        if wanted and not every:
+            deciding = [each for each in deciding if self._is_meant(each, here)] or deciding
         found = [(each, self.explain(each, here, wanted)) for each in deciding]
         if every or len(found) < 2:
             return capped([reason for _, reasons in found for reason in reasons])
@@ -141,6 +143,14 @@ class Explainer:
         else:
             word = "all of these hold" if truth is Truth.YES else "it is not known whether all of these hold"
         return (Reason(word, condition.span, children=capped(children)),)
+
+    def _is_meant(self, alternative: typed.Condition, here: Here) -> bool:
+        """Whether an alternative is meant for such a node: one that asks whether a domain is reported is for some only."""
+        parts = alternative.operands if isinstance(alternative, typed.And) else (alternative,)
+        guards = (
+            each for each in parts if isinstance(each.operand if isinstance(each, typed.Not) else each, typed.Reported)
+        )
+        return all(self.evaluator.condition(each, here.environment) is Truth.YES for each in guards)
 
     # One question
 
