@@ -1,6 +1,7 @@
 """What all tests share: a cache of their own; goldens, texts under tests/golden that `pytest --update-goldens` writes anew.
 
-The modules that are registered say at the end of a run what NFD's own code was asked, and what was tried at which registry.
+The modules that are registered say at the end of a run what NFD's own code was asked, what was tried at which registry, and
+how much there is of the policy library.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from tests.integration.registry.real import matrix
-from tests.oracle import summary
+from tests.library import summary as library_summary
+from tests.oracle import summary as oracle_summary
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    for each in (matrix, summary):
+    for each in (matrix, oracle_summary, library_summary):
         config.pluginmanager.register(each)
 
 
