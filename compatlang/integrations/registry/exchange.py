@@ -10,13 +10,14 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from http.client import BadStatusLine, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError
 
 from compatlang import __version__
 from compatlang.integrations.registry.deadline import Deadline
@@ -30,6 +31,8 @@ _AGAIN = frozenset({429, 502, 503, 504})
 _CHUNK = 64 << 10
 _FAILURES = (requests.exceptions.RequestException, HTTPError, OSError)
 """What a request raises. Reading a body raises the errors of urllib3, which requests only translates while it reads itself."""
+
+_NO_HOST = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, LocationValueError)
 
 
 class Answer(NamedTuple):
@@ -143,8 +146,8 @@ def _retry_after(answer: Answer) -> float | None:
 
 def _may_pass(error: BaseException) -> bool:
     """Whether another try may do better: not where nobody listens, where TLS fails, or where an address is none."""
-    lasting = (requests.exceptions.SSLError, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
-    return not isinstance(error, lasting) and not any(isinstance(each, NewConnectionError) for each in _causes(error))
+    lasting = (requests.exceptions.SSLError, NewConnectionError, *_NO_HOST)
+    return not any(isinstance(each, lasting) for each in _causes(error))
 
 
 def _why(error: BaseException, host: str) -> str:
@@ -154,6 +157,8 @@ def _why(error: BaseException, host: str) -> str:
         return f"the certificate of `{host}` is not trusted: {words}; --ca-file names certificates that are"
     if isinstance(error, requests.exceptions.SSLError):
         return f"`{host}` cannot be spoken to with TLS: {words}; --plain-http is for registries without it"
+    if any(isinstance(each, _NO_HOST) for each in causes):
+        return f"`{host}` is no host that can be asked"
     if any(isinstance(each, NewConnectionError | ConnectTimeoutError) for each in causes):
         return f"`{host}` cannot be reached: {words}"
     return f"the connection to `{host}` broke: {words}"
@@ -175,4 +180,8 @@ def _words(error: BaseException) -> str:
         return error.verify_message.lower()
     if isinstance(error, ssl.SSLError) and error.reason:
         return error.reason.replace("_", " ").lower()
+    if isinstance(error, IncompleteRead):
+        return "the answer ends too early"
+    if isinstance(error, ValueError) or type(error) is BadStatusLine:
+        return "what it says is no HTTP"
     return str(getattr(error, "strerror", None) or error or type(error).__name__)[:200].lower()

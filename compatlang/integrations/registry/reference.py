@@ -7,15 +7,20 @@ an image without one means another thing to each tool.
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from typing import NamedTuple
 
 from compatlang.integrations.registry.errors import BadReferenceError
 
 LAYOUT_PREFIX = "oci:"
 
+_MOST_CHARACTERS = 253
+"""Of the name of a host (RFC 1035, section 2.3.4)."""
+
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
-_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"({_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
 
@@ -72,7 +77,7 @@ def parse(text: str) -> Reference:
     registry, slash, path = rest.partition("/")
     if not slash or not (set(".:[") & set(registry) or registry == "localhost"):
         raise BadReferenceError(f"`{text}` names no registry: write it in full, as `registry.example/{rest}`")
-    if not _HOST.fullmatch(registry):
+    if not _is_host(registry):
         raise BadReferenceError(f"`{registry}` is no host: one is a name or an address, perhaps with `:` and a port")
     repository, colon, tag = path.partition(":")
     if not _REPOSITORY.fullmatch(repository):
@@ -87,6 +92,20 @@ def parse(text: str) -> Reference:
 def is_digest(text: str) -> bool:
     """Whether a text is a digest of one of the algorithms that are known, SHA-256 and SHA-512."""
     return _DIGEST.fullmatch(text) is not None
+
+
+def _is_host(text: str) -> bool:
+    """Whether a text is the name or the address of a host, perhaps with a port."""
+    found = _HOST.fullmatch(text)
+    if found is None or not 0 < int(found[2] or 1) < 1 << 16:
+        return False
+    if not text.startswith("["):
+        return len(found[1]) <= _MOST_CHARACTERS
+    try:
+        IPv6Address(found[1].strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _layout(rest: str, digest: str) -> Reference:

@@ -82,6 +82,7 @@ class Outcome(NamedTuple):
 
     code: int
     err: str
+    host: str
     seconds: float
     files: list[str]
     """What lies where the command writes to."""
@@ -108,7 +109,7 @@ def call(there: Place, command: str, *flags: str) -> Outcome:
     code = main([*arguments(command, there), *flags], io.StringIO(), err, environ={}, folder=there.folder)
     took = time.monotonic() - began
     files = [each.relative_to(there.folder).as_posix() for each in there.folder.glob("out/**/*") if not each.is_dir()]
-    return Outcome(int(code), err.getvalue(), took, files, there.registry.writes)
+    return Outcome(int(code), err.getvalue(), there.host, took, files, there.registry.writes)
 
 
 @contextmanager

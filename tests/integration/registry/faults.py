@@ -46,8 +46,8 @@ def _row(fault: Fault) -> str:
     with tempfile.TemporaryDirectory() as folder:
         outcome = run(fault, command, Path(folder), float(TIMEOUT_SECONDS))
     said = outcome.errors or outcome.err.splitlines()[:1] or [f"exit code {outcome.code}"]
-    message = cut(said[0].removeprefix("error: "), 160).replace("|", "\\|")
-    return f"| {fault.name} | `{command}` | {outcome.seconds:.1f} s | {message} |"
+    message = said[0].removeprefix("error: ").replace(outcome.host, "registry.example").replace("|", "\\|")
+    return f"| {fault.name} | `{command}` | {outcome.seconds:.1f} s | {cut(message, 160)} |"
 
 
 if __name__ == "__main__":

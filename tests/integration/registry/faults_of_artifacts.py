@@ -55,7 +55,7 @@ def _truncated(request: Request) -> Answer:
 
 
 def _slow(there: Place) -> None:
-    there.registry.replace(BLOB, lambda request: Raw(there.registry.slowly(b"HTTP/1.1 200 OK\r\n\r\n" + SPEC)))
+    there.registry.replace(BLOB, lambda request: Raw(there.registry.slowly(b"HTTP/1.1 200 OK\r\n\r\n" + SPEC, 1)))
 
 
 def _endless(there: Place) -> None:
@@ -121,6 +121,7 @@ FAULTS = [
         "cannot be reached",
     ),
     Fault("blob led to no address", ("check",), _blob(Answer(307, {"Location": "http://[bad"})), "which is no address"),
+    Fault("blob led to no host", ("check",), _blob(Answer(307, {"Location": "http://a..b/"})), "is no host that can"),
     Fault(
         "blob led in a circle",
         ("check",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -135,6 +136,15 @@ def test_an_answer_that_drips_ends_with_the_time(start: bytes, there: Place, cer
     assert f"`{there.host}` has not answered in full within 0.5 s" in outcome.err
 
 
+def _accepted(server: socket.socket, closing: threading.Event) -> socket.socket | None:
+    """The next connection, None where there will be none."""
+    server.settimeout(0.05)
+    while not closing.is_set():
+        with contextlib.suppress(TimeoutError):
+            return server.accept()[0]
+    return None
+
+
 @contextmanager
 def dripping(first: bytes) -> Iterator[str]:
     """Somebody who takes a connection, says something and then a byte now and then; the host and port."""
@@ -142,14 +152,13 @@ def dripping(first: bytes) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def drip() -> None:
-            connection, _ = server.accept()
-            with connection:
+            connection = _accepted(server, closing)
+            if connection is None:
+                return
+            with connection, contextlib.suppress(OSError):  # who is spoken to goes away
                 connection.sendall(first)
                 while not closing.wait(0.05):
-                    try:
-                        connection.sendall(b"\0")
-                    except OSError:
-                        return
+                    connection.sendall(b"\0")
 
         thread = threading.Thread(target=drip)
         thread.start()

@@ -10,7 +10,7 @@ from compatlang.integrations.registry.reference import Reference, is_digest, par
 DIGEST = "sha256:" + "0" * 64
 
 WORD = st.from_regex(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)?", fullmatch=True)
-HOST = st.from_regex(r"[a-z]{1,8}\.[a-z]{1,4}(?::[1-9][0-9]{0,4})?|localhost|\[::1\](?::5000)?", fullmatch=True)
+HOST = st.from_regex(r"[a-z]{1,8}\.[a-z]{1,4}(?::[1-9][0-9]{0,3})?|localhost|\[::1\](?::5000)?", fullmatch=True)
 TAG = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,20}", fullmatch=True)
 DIGESTS = st.from_regex(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}", fullmatch=True)
 FOLDER = st.text(st.characters(blacklist_characters="@\0:", codec="utf-8"), min_size=1)
@@ -78,6 +78,16 @@ def test_of_tag_and_digest_the_digest_decides() -> None:
         ("https://registry.example/app", "is no host"),
         ("-registry.example/app", "is no host"),
         ("registry.example:/app", "is no host"),
+        ("registry.example:0/app", "is no host"),
+        ("registry.example:65536/app", "is no host"),
+        ("registry..example/app", "is no host"),
+        ("registry.example./app", "is no host"),
+        ("-.example/app", "is no host"),
+        ("a" * 64 + ".example/app", "is no host"),
+        ("a." * 127 + "example/app", "is no host"),
+        ("[::g]/app", "is no host"),
+        ("[1]/app", "is no host"),
+        ("[127.0.0.1]/app", "is no host"),
         ("user@registry.example/app", "is no digest"),
         ("registry.example/", "is no name of a repository"),
         ("registry.example/App", "is no name of a repository"),
