@@ -150,6 +150,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
+def shown_path(path: str) -> str:
+    """A path as messages show it: `/` between folders, and no characters that UTF-8 cannot write."""
+    return Path(path).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def decode(data: bytes) -> str:
     """UTF-8 text, a byte order mark dropped. Raises `LoadError` where the bytes are not UTF-8."""
     try:

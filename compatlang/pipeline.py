@@ -16,7 +16,7 @@ from compatlang.decision.graph import Graph
 from compatlang.diagnostics import Diagnostic
 from compatlang.errors import UsageError
 from compatlang.evaluate.report import PolicyResult, Report, Score
-from compatlang.loader import FolderLoader, LibraryLoader, Loader, decode, read_bytes
+from compatlang.loader import FolderLoader, LibraryLoader, Loader, decode, read_bytes, shown_path
 from compatlang.snapshot import Snapshot
 from compatlang.source import SourceFile, Span
 
@@ -56,7 +56,7 @@ def compile_file(path: str | Path) -> Policies:
 
 def open_source(path: str | Path) -> tuple[SourceFile, Loader]:
     """A policy file under the name that messages call it, and the loader of what it imports. Raises `LoadError`."""
-    shown = Path(path).as_posix()
+    shown = shown_path(str(path))
     text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
     prefix = shown[: shown.rfind("/") + 1]
     return SourceFile(shown, text), FolderLoader(Path(path).parent, prefix)

@@ -14,7 +14,7 @@ from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import loading
 from compatlang.errors import LoadError
-from compatlang.loader import FolderLoader, decode, read_bytes
+from compatlang.loader import FolderLoader, decode, read_bytes, shown_path
 from compatlang.nfd.exporting import export
 from compatlang.nfd.judging import read as read_documents
 from compatlang.pipeline import compile as compile_policies
@@ -59,7 +59,7 @@ def prepare(arguments: argparse.Namespace) -> Prepared:
 
 def _compiled(path: str) -> PolicyFile:
     """A policy file under its own name, so that an artifact says the same wherever it is made."""
-    name = Path(path).name
+    name = shown_path(Path(path).name)
     try:
         text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
     except LoadError as error:

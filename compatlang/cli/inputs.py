@@ -14,7 +14,7 @@ from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import loading
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.errors import LoadError
-from compatlang.loader import FolderLoader, decode, read_bytes
+from compatlang.loader import FolderLoader, decode, read_bytes, shown_path
 from compatlang.pipeline import Policies, compile_file, load_bundle_file, open_source
 from compatlang.pipeline import compile as compile_text
 from compatlang.snapshot.files import STDIN_NAME, load_files
@@ -69,7 +69,7 @@ def load_policies(paths: Iterable[str], *, cached: bool = False, documents: bool
 
 
 def _load_policy(path: str, cached: bool, documents: bool) -> PolicyFile:
-    name = STDIN_NAME if path == "-" else Path(path).as_posix()
+    name = STDIN_NAME if path == "-" else shown_path(path)
     try:
         loaded = _from_stdin() if path == "-" else _from_file(path, cached)
     except LoadError as error:
@@ -90,7 +90,7 @@ def _from_file(path: str, cached: bool) -> Policies | Documents:
     if path.endswith(DOCUMENT_SUFFIXES):
         from compatlang.nfd.judging import read as read_documents
 
-        return read_documents(decode(read_bytes(Path(path), limits.SOURCE_BYTES)), Path(path).as_posix())
+        return read_documents(decode(read_bytes(Path(path), limits.SOURCE_BYTES)), shown_path(path))
     if not cached:
         return compile_file(path)
     from compatlang.cli.cache import compiled

@@ -40,7 +40,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         "--plain-http", action="store_true", help="speak to registries without TLS; also where tokens are given"
     )
     parser.add_argument(
-        "--ca-file", metavar="FILE", default="", help="trust these certificates, PEM, instead of the system's"
+        "--ca-file", metavar="FILE", default="", help="trust these certificates, PEM, instead of Mozilla's"
     )
     parser.add_argument(
         "--timeout",

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.errors import LoadError
+from compatlang.loader import shown_path
 from compatlang.snapshot.collected import Collected
-from compatlang.snapshot.files import find_files, shown_path, unreadable
+from compatlang.snapshot.files import find_files, unreadable
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.gathered import Gathered
 from compatlang.snapshot.pieces import Piece, Refused

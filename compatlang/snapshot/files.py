@@ -11,6 +11,7 @@ from compatlang import limits
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import snapshot as codes
 from compatlang.errors import LoadError
+from compatlang.loader import shown_path
 from compatlang.snapshot.parse import ENDINGS
 from compatlang.snapshot.text import text
 from compatlang.source import SourceFile, Span
@@ -111,8 +112,3 @@ def unreadable(name: str, error: Exception) -> Diagnostic:
         case _:
             reason = "it cannot be opened"
     return codes.CANNOT_READ.at(Span(name, 0, 0), f"cannot read `{name}`: {reason}")
-
-
-def shown_path(path: str) -> str:
-    """A path as messages show it: `/` between folders, and no characters that UTF-8 cannot write."""
-    return Path(path).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -11,9 +11,10 @@ from typing import IO, BinaryIO, Self
 
 from compatlang.diagnostics import Diagnostic
 from compatlang.errors import LoadError
+from compatlang.loader import shown_path
 from compatlang.snapshot.again import snapshot_again
 from compatlang.snapshot.collected import Collected
-from compatlang.snapshot.files import STDIN_NAME, find_files, shown_path, unreadable
+from compatlang.snapshot.files import STDIN_NAME, find_files, unreadable
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.pieces import Origin, Piece, Refused
 from compatlang.snapshot.read import NFD_NAMESPACE, Reading

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -212,3 +214,19 @@ def test_what_a_snapshot_holds_does_not_reach_the_terminal_raw(run: Run) -> None
         ran = run(*argv)
         for text in (ran.out, ran.err):
             assert all(each == "\n" or each.isprintable() for each in text), argv
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names are UTF-8 there")
+@pytest.mark.parametrize(
+    "argv", [("check", "{}"), ("explain", "{}"), ("tree", "{}"), ("test", "{}"), ("compile", "{}", "--stats")]
+)
+def test_a_file_whose_name_is_no_utf_8_is_read_and_named(run: Run, argv: tuple[str, ...]) -> None:
+    name = os.fsdecode(b"\xff.compat")
+    Path(name).write_text(GOOD, encoding="utf-8")
+    more = ("--snapshot", snapshot(fleet.node("n"))) if argv[0] in ("check", "explain") else ()
+    ran = run(*(each.format(name) for each in argv), *more)
+    assert ran.code in (0, 3), ran.err
+    Path(name).write_text(BAD, encoding="utf-8")
+    ran = run(*(each.format(name) for each in argv), *more)
+    assert ran.code == 2
+    assert "\\xff.compat" in ran.out + ran.err

@@ -20,7 +20,7 @@ from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import loading
 from compatlang.errors import LoadError
-from compatlang.loader import decode, read_bytes
+from compatlang.loader import decode, read_bytes, shown_path
 from compatlang.snapshot.files import STDIN_NAME
 from compatlang.source import SourceFile, Span
 
@@ -152,7 +152,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(path: str) -> str:
-    return STDIN_NAME if path == "-" else Path(path).as_posix()
+    return STDIN_NAME if path == "-" else shown_path(path)
 
 
 def _file(path: str) -> SourceFile:
