@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compatlang import limits
 from compatlang.cli.extras import needs
-from compatlang.cli.inputs import DOCUMENT_SUFFIXES, PolicyFile, parse_parameters, select
+from compatlang.cli.inputs import DOCUMENT_SUFFIXES, PolicyFile, cannot_read, parse_parameters, select
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics import Diagnostic
-from compatlang.diagnostics.codes import loading
 from compatlang.errors import LoadError
 from compatlang.loader import FolderLoader, decode, read_bytes, shown_path
 from compatlang.nfd.exporting import export
 from compatlang.nfd.judging import read as read_documents
 from compatlang.pipeline import compile as compile_policies
-from compatlang.source import SourceFile, Span
+from compatlang.source import SourceFile
 
 if TYPE_CHECKING:
     from compatlang.integrations.registry.artifacts import File
@@ -54,7 +53,7 @@ def prepare(arguments: argparse.Namespace) -> Prepared:
     sources = {name: each for file in files if file.policies for name, each in file.policies.sources.items()}
     if any(file.faulty for file in files):
         return Prepared([], found, sources)
-    return _policies(files, arguments, Prepared([], found, sources))
+    return _policies(files, arguments, found, sources)
 
 
 def _compiled(path: str) -> PolicyFile:
@@ -63,49 +62,57 @@ def _compiled(path: str) -> PolicyFile:
     try:
         text = decode(read_bytes(Path(path), limits.SOURCE_BYTES))
     except LoadError as error:
-        message = f"cannot read `{path}`: {error}"
-        return PolicyFile(path, None, (loading.CANNOT_LOAD.at(Span(path, 0, 0), message),))
+        shown = shown_path(path)
+        return PolicyFile(shown, None, (cannot_read(shown, error),))
     policies = compile_policies(text, name=name, loader=FolderLoader(Path(path).parent))
     return PolicyFile(name, policies, policies.diagnostics)
 
 
-def _policies(files: list[PolicyFile], arguments: argparse.Namespace, prepared: Prepared) -> Prepared:
+def _policies(
+    files: list[PolicyFile], arguments: argparse.Namespace, found: list[Diagnostic], sources: dict[str, SourceFile]
+) -> Prepared:
     from compatlang.integrations.registry import attaching, media
 
     compiled = [each.policies for each in files if each.policies is not None]
-    names = tuple(name for each in compiled for name in each.declared)
-    globs = {
-        each.program.policies[root].name: each.program.policies[root].images
-        for each in compiled
-        for root in each.program.roots
-    }
-    said, found, notes = list(prepared.said), list(prepared.diagnostics), list(prepared.notes)
+    policies = [each.program.policies[root] for each in compiled for root in each.program.roots]
+    said: list[Said] = []
+    notes: list[str] = []
     if arguments.form != "nfd":
+        names = tuple(each.name for each in policies)
         said.append(Said(media.COMPAT, attaching.compat_files(compiled), names))
     if arguments.form != "compat":
-        text, why = _spec(files, arguments)
+        spec = _spec(files, arguments)
         must = arguments.form != "auto"
-        found += why if must or text is not None else []
-        if text is not None:
-            said.append(Said(media.NFD, attaching.nfd_files(text), names))
+        if must or spec.text is not None:
+            found = [*found, *spec.why]
+        if spec.text is not None:
+            said.append(Said(media.NFD, attaching.nfd_files(spec.text), (spec.policy,)))
         elif must:
-            return prepared._replace(diagnostics=found)
+            return Prepared([], found, sources)
         else:
-            notes.append(_left_out(why))
-    return prepared._replace(said=said, diagnostics=found, notes=tuple(notes), images=globs)
+            notes.append(_left_out(spec.why))
+    return Prepared(said, found, sources, tuple(notes), {each.name: each.images for each in policies})
 
 
-def _spec(files: list[PolicyFile], arguments: argparse.Namespace) -> tuple[str | None, list[Diagnostic]]:
-    """The policy as NFD's specification, None where there is none, and why."""
+class _Spec(NamedTuple):
+    """A policy as NFD's specification, None where there is none, and what was found."""
+
+    policy: str
+    text: str | None
+    why: list[Diagnostic]
+
+
+def _spec(files: list[PolicyFile], arguments: argparse.Namespace) -> _Spec:
+    """The policy that is chosen, or the only one, for NFD."""
     chosen = select(files, [arguments.policy] if arguments.policy else [], parse_parameters(arguments.param), ())
     policies = [(each.policies, *item) for each in chosen if each.policies for item in each.policies.selected.items()]
     if len(policies) != 1:
         if arguments.form == "auto":
-            return None, []
+            return _Spec("", None, [])
         raise WrongUsage(f"NFD's artifact says one policy, and there are {len(policies)}", "choose one with --policy")
     ((owner, identifier, values),) = policies
     exported = export(owner.program, identifier, values, "spec", owner.tags)
-    return exported.text, list(exported.diagnostics)
+    return _Spec(owner.program.policies[identifier].name, exported.text, list(exported.diagnostics))
 
 
 def _left_out(why: list[Diagnostic]) -> str:
@@ -124,15 +131,15 @@ def _document(arguments: argparse.Namespace) -> Prepared:
     if arguments.form in ("compat", "both"):
         raise WrongUsage("a document of NFD is attached as nfd", "`compatlang import nfd` makes a policy of it")
     path = arguments.policies[0]
+    name = shown_path(path)
     try:
         text = decode(read_bytes(Path(path), limits.BLOB_BYTES))
     except LoadError as error:
-        message = f"cannot read `{path}`: {error}"
-        return Prepared([], [loading.CANNOT_LOAD.at(Span(path, 0, 0), message)], {})
-    documents = read_documents(text, path)
+        return Prepared([], [cannot_read(name, error)], {})
+    documents = read_documents(text, name)
     prepared = Prepared([], list(documents.diagnostics), dict(documents.sources))
     if documents.failed or any(each.severity == "error" for each in documents.diagnostics):
         return prepared
     if not documents.is_image:
-        raise WrongUsage(f"`{path}` is no compatibility specification of an image, which is what NFD attaches")
+        raise WrongUsage(f"`{name}` is no compatibility specification of an image, which is what NFD attaches")
     return prepared._replace(said=[Said(media.NFD, attaching.nfd_files(text), documents.declared)])

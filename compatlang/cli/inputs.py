@@ -73,8 +73,7 @@ def _load_policy(path: str, cached: bool, documents: bool) -> PolicyFile:
     try:
         loaded = _from_stdin() if path == "-" else _from_file(path, cached)
     except LoadError as error:
-        message = f"cannot read `{name}`: {error}"
-        return PolicyFile(name, None, (loading.CANNOT_LOAD.at(Span(name, 0, 0), message),))
+        return PolicyFile(name, None, (cannot_read(name, error),))
     if isinstance(loaded, Policies):
         return PolicyFile(loaded.name, loaded, loaded.diagnostics)
     if documents:
@@ -82,6 +81,11 @@ def _load_policy(path: str, cached: bool, documents: bool) -> PolicyFile:
     message = f"`{name}` is no policy of the language: only `check` and `explain` take a document of NFD as it is"
     help_ = f"`compatlang import nfd {name}` makes a policy of it"
     return PolicyFile(name, None, (loading.NOT_A_POLICY.at(Span(name, 0, 0), message, help=help_),))
+
+
+def cannot_read(name: str, error: LoadError) -> Diagnostic:
+    """That a file which the command line names could not be read; `name` is what messages call it."""
+    return loading.CANNOT_LOAD.at(Span(name, 0, 0), f"cannot read `{name}`: {error}")
 
 
 def _from_file(path: str, cached: bool) -> Policies | Documents:

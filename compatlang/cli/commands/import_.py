@@ -14,15 +14,15 @@ from compatlang.cli import registries
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import severity_code
 from compatlang.cli.exit_codes import ExitCode
+from compatlang.cli.inputs import cannot_read
 from compatlang.cli.output import opened
 from compatlang.cli.show.findings import findings
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics import Diagnostic
-from compatlang.diagnostics.codes import loading
 from compatlang.errors import LoadError
 from compatlang.loader import decode, read_bytes, shown_path
 from compatlang.snapshot.files import STDIN_NAME
-from compatlang.source import SourceFile, Span
+from compatlang.source import SourceFile
 
 SUMMARY = "turn a document of NFD, or what an NVIDIA image requires, into a policy file"
 
@@ -162,8 +162,7 @@ def _file(path: str) -> SourceFile:
 
 def _unreadable(path: str, error: LoadError) -> _Made:
     name = _name(path)
-    found = loading.CANNOT_LOAD.at(Span(name, 0, 0), f"cannot read `{name}`: {error}")
-    return _Made("", (found,), {name: SourceFile(name, "")})
+    return _Made("", (cannot_read(name, error),), {name: SourceFile(name, "")})
 
 
 def _bytes(path: str) -> bytes:

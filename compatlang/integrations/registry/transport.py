@@ -31,7 +31,7 @@ class Options(NamedTuple):
     plain_http: bool = False
     """Without TLS, which is for registries on this machine and in closed networks."""
     ca_file: str = ""
-    """Certificates to trust instead of those of the system."""
+    """Certificates to trust instead of Mozilla's, which come with `certifi`."""
     timeout: float = 25.0
     """Seconds that all work for one image may take."""
     find: Callable[[str], Credentials | None] = credentials.find
