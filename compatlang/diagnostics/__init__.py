@@ -4,6 +4,6 @@ A stage collects diagnostics and returns them; nothing raises. `codes` holds eve
 `render` shows diagnostics to people and to programs.
 """
 
-from compatlang.diagnostics.diagnostic import Code, Diagnostic, Label, Severity, sort_diagnostics
+from compatlang.diagnostics.diagnostic import Code, Diagnostic, Edit, Label, Severity, sort_diagnostics
 
-__all__ = ["Code", "Diagnostic", "Label", "Severity", "sort_diagnostics"]
+__all__ = ["Code", "Diagnostic", "Edit", "Label", "Severity", "sort_diagnostics"]

@@ -19,11 +19,19 @@ class Label(msgspec.Struct, frozen=True):
     message: str
 
 
+class Edit(msgspec.Struct, frozen=True):
+    """A change of a text: `text` in the place of what stands at `span`, which is empty where something is put in."""
+
+    span: Span
+    text: str
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """One finding about one place.
 
     `message` says what was found, in lower case, without full stop, the user's words in backticks. `span` is the tightest
     place. `annotation` stands beside the caret, `labels` at other places, `notes` explain, `help` says what to write.
+    `edits`, where there are any, repair it without a change that the author would have to think about.
     """
 
     code: str
@@ -34,6 +42,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
     help: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -52,9 +61,12 @@ class Code(msgspec.Struct, frozen=True):
         labels: Iterable[Label] = (),
         notes: Iterable[str] = (),
         help: str = "",  # noqa: A002 - the word that users see
+        edits: Iterable[Edit] = (),
     ) -> Diagnostic:
         """A diagnostic of this kind at `span`."""
-        return Diagnostic(self.name, self.severity, message, span, annotation, tuple(labels), tuple(notes), help)
+        return Diagnostic(
+            self.name, self.severity, message, span, annotation, tuple(labels), tuple(notes), help, tuple(edits)
+        )
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

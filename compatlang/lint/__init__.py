@@ -1,0 +1,1 @@
+"""Lints: mistakes that people make in policies that compile."""
