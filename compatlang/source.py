@@ -35,6 +35,9 @@ class Spanned(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             getattr(self, field) == getattr(other, field) for field in self.__struct_fields__ if field != "span"
         )
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # that of a Struct would ask whether both are one
+
     def __hash__(self) -> int:
         return hash((type(self), *(getattr(self, field) for field in self.__struct_fields__ if field != "span")))
 

@@ -10,7 +10,7 @@ from compatlang.schema import Catalog
 from compatlang.semantic import patterns, policies, rules, tables, tests
 from compatlang.semantic.context import Context, Scope
 from compatlang.semantic.features import Declarations
-from compatlang.semantic.modules import ModuleGraph
+from compatlang.semantic.modules import Module, ModuleGraph
 from compatlang.semantic.names import DeclaredName
 from compatlang.source import SourceFile
 from compatlang.syntax import ast
@@ -23,6 +23,8 @@ class Checked(NamedTuple):
     program: typed.Program
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, SourceFile]
+    modules: dict[str, Module]
+    """The files themselves as their authors wrote them, imported ones first, by name."""
 
 
 def check(file: SourceFile, loader: Loader, catalog: Catalog) -> Checked:
@@ -64,4 +66,4 @@ def check(file: SourceFile, loader: Loader, catalog: Catalog) -> Checked:
         tests=tuple(each for each in checked_tests if each is not None),
         roots=tuple(roots),
     )
-    return Checked(program, sort_diagnostics(context.diagnostics), context.sources)
+    return Checked(program, sort_diagnostics(context.diagnostics), context.sources, graph.modules)

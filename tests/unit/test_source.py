@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compatlang.snapshot.excerpt import Part, excerpt
 from compatlang.source import Position, SourceFile, Span
+from compatlang.syntax import ast
 
 
 def test_a_text_whose_lines_follow_from_the_first() -> None:
@@ -30,3 +31,11 @@ def test_an_excerpt_has_its_parts_at_their_lines() -> None:
     ]
     assert [file.line_text(each) for each in range(1, 9)] == ["", "a", "b c", "", "", "", "d", ""]
     assert excerpt("a", [])[0].text == ""
+
+
+def test_nodes_are_equal_or_different_whatever_their_places() -> None:
+    here, there = (ast.Name(text="gpu", span=Span("a.compat", start, start + 3)) for start in (0, 20))
+    other = ast.Name(text="cpu", span=here.span)
+    assert here == there
+    assert (here != there) is False
+    assert here != other

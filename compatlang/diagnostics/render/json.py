@@ -37,6 +37,7 @@ def diagnostic_value(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) 
         "labels": [{"span": span_value(label.span, sources), "message": label.message} for label in diagnostic.labels],
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
+        "edits": [{"span": span_value(edit.span, sources), "text": edit.text} for edit in diagnostic.edits],
     }
 
 
