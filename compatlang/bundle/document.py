@@ -96,7 +96,7 @@ class Bundle:
 
     @cached_property
     def sources(self) -> dict[str, SourceFile]:
-        """Every text that spans point into, by name."""
+        """The policies' own text, and every other that spans point into, by name."""
         try:
             texts = msgspec.json.decode(self._payload.texts, type=dict[str, str])
         except (ValueError, RecursionError) as error:
@@ -109,7 +109,7 @@ class Bundle:
 
     @cached_property
     def program(self) -> typed.Program:
-        """The typed tree, without tests."""
+        """The typed tree of what the policies need, without tests."""
         from compatlang.bundle import program as programs
 
         try:
@@ -121,9 +121,10 @@ class Bundle:
 def write(parts: Parts) -> bytes:
     """The bundle's bytes; the same parts give the same bytes."""
     from compatlang.bundle import program as programs
+    from compatlang.bundle.reached import reached
 
-    texts = {name: each.text for name, each in sorted(parts.sources.items())}
-    program = parts.program
+    program = reached(parts.program)
+    texts = {name: parts.sources[name].text for name in sorted(_quoted(parts, program))}
     payload = msgspec.json.encode(
         _Payload(
             parts.compiler,
@@ -140,6 +141,13 @@ def write(parts: Parts) -> bytes:
     )
     envelope = _Envelope(FORMAT, VERSION, f"sha256:{digest(payload)}", msgspec.Raw(payload))
     return msgspec.json.encode(envelope) + b"\n"
+
+
+def _quoted(parts: Parts, program: typed.Program) -> set[str]:
+    """The names of the texts that reasons and warnings may quote. Of policies without any, their own is there all the same."""
+    from compatlang.bundle.reached import spans
+
+    return {parts.name, *(span.file for each in (program, *parts.diagnostics) for span in spans(each))}
 
 
 def load(data: bytes) -> Bundle:

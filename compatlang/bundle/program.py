@@ -1,4 +1,4 @@
-"""The typed tree in a bundle: written as it is, without tests, and looked through before anything walks it.
+"""The typed tree in a bundle: written as it is, and looked through before anything walks it.
 
 What is looked at is what the reference evaluator, lowering and explanations rely on: names that are there, types that fit,
 literals that parse, calls that come to an end, and spans that lie within their texts.
@@ -6,14 +6,15 @@ literals that parse, calls that come to an end, and spans that lie within their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn, assert_never
 
 import msgspec
 
 from compatlang import limits
+from compatlang.bundle.reached import spans
 from compatlang.decision.keys import UnsoundError
-from compatlang.source import SourceFile, Span
+from compatlang.source import SourceFile
 from compatlang.typed import tree as typed
 from compatlang.values import pattern, scalar
 from compatlang.values.pattern import Pattern
@@ -27,8 +28,8 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 def encode(program: typed.Program) -> bytes:
-    """The program as JSON. Tests stay behind: they may need snapshots, which stand beside the source."""
-    return _ENCODER.encode(msgspec.structs.replace(program, tests=()))
+    """The program as JSON."""
+    return _ENCODER.encode(program)
 
 
 def decode(
@@ -48,24 +49,9 @@ def decode(
 
 def check_spans(tree: msgspec.Struct, sources: Mapping[str, SourceFile]) -> None:
     """Every span of a tree lies within a text that is there. Raises `UnsoundError`."""
-    for span in _spans(tree):
+    for span in spans(tree):
         if span.file not in sources or not 0 <= span.start <= span.end <= len(sources[span.file].text):
             _refuse(f"a span lies outside of `{span.file}`")
-
-
-def _spans(tree: msgspec.Struct) -> Iterator[Span]:
-    """Every span in a tree, whatever kind of node it stands in."""
-    waiting: list[Any] = [tree]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Span):
-            yield each
-        elif isinstance(each, msgspec.Struct):
-            waiting += [getattr(each, field) for field in each.__struct_fields__]
-        elif isinstance(each, tuple):
-            waiting += each
-        elif isinstance(each, dict):
-            waiting += each.values()
 
 
 class _Scope(NamedTuple):

@@ -1,4 +1,4 @@
-"""Where a policy reads what requirements compare: the labels of NVIDIA's GPU Feature Discovery, and a host scan."""
+"""Where a policy reads what requirements compare: features of the library's module `nvidia`."""
 
 from __future__ import annotations
 
@@ -6,39 +6,17 @@ from collections.abc import Mapping
 
 from compatlang.nvidia.tree import Key
 
+MODULE = "nvidia"
+"""It declares a feature for each key."""
+
 BRAND_LABEL = "compatlang/nvidia.brand"
 """A label that nothing publishes by itself: NVIDIA's own labels do not tell the brand."""
 
 
 def path(key: Key) -> str:
-    """The declared feature that has what a key compares."""
-    return f"nvidia.{key}"
+    """The feature that has what a key compares."""
+    return f"{MODULE}.{key}"
 
-
-DECLARATIONS: Mapping[Key, str] = {
-    "cuda": """\
-## CUDA version that the node's driver supports, as NVIDIA's GPU Feature Discovery labels it.
-feature nvidia.cuda: version =
-  node.label["nvidia.com/cuda.runtime-version.full"]
-  ?? version(node.label["nvidia.com/cuda.runtime.major"],
-             node.label["nvidia.com/cuda.runtime.minor"])""",
-    "driver": """\
-## Version of the node's NVIDIA kernel driver, as GPU Feature Discovery labels it, otherwise as a host scan finds it.
-feature nvidia.driver: version =
-  node.label["nvidia.com/cuda.driver-version.full"]
-  ?? version(node.label["nvidia.com/cuda.driver.major"],
-             node.label["nvidia.com/cuda.driver.minor"],
-             node.label["nvidia.com/cuda.driver.rev"])
-  ?? host.driver.nvidia""",
-    "arch": """\
-## Compute capability of the node's GPUs, as NVIDIA's GPU Feature Discovery labels it.
-feature nvidia.arch: version =
-  version(node.label["nvidia.com/gpu.compute.major"],
-          node.label["nvidia.com/gpu.compute.minor"])""",
-    "brand": f"""\
-## Brand of the node's GPUs, in lower case, such as "tesla". No agent publishes it: it is unknown until you label the node.
-feature nvidia.brand: string = node.label["{BRAND_LABEL}"]""",
-}
 
 DIFFERENCES = (
     "No GPU: where there is none, or nothing tells its driver or its brand, NVIDIA's runtime takes a comparison for met; here "

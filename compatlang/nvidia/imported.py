@@ -1,4 +1,4 @@
-"""An image's environment as a policy file: header, the features that it reads, the policy."""
+"""An image's environment as a policy file: header, the module whose features it reads, the policy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from compatlang import limits
 from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes import nvidia as codes
 from compatlang.nvidia.environment import PREFIX, USUAL, parse
-from compatlang.nvidia.features import DECLARATIONS, DIFFERENCES, DIFFERENCES_OF
+from compatlang.nvidia.features import DIFFERENCES, DIFFERENCES_OF, MODULE
 from compatlang.nvidia.policy import Asked, policy
 from compatlang.nvidia.questions import Questions, is_never, joined, questions
 from compatlang.nvidia.tree import KEYS, Alternative, Key, Requirement
@@ -47,7 +47,7 @@ def imported(environment: Mapping[str, str], origin: str = "", name: str = "") -
         return Imported("", (*read.diagnostics, codes.NOTHING.at(Span(USUAL, 0, 0), message)))
     asked = [_asked(each) for each in read.required]
     found = (*read.diagnostics, *map(_never, (alternative for each in asked for alternative in each.impossible)))
-    text = _text(asked, origin, spelling.Names().take(name, "nvidia_require"), disabled=read.disabled)
+    text = _text(asked, origin, spelling.Names([MODULE]).take(name, "nvidia_require"), disabled=read.disabled)
     if len(text.encode("utf-8", "surrogatepass")) > limits.SOURCE_BYTES:
         message = f"the policy would have more than {limits.SOURCE_BYTES} bytes, which no policy file may have"
         return Imported("", (*found, codes.LIMIT.at(read.required[0].span, message)))
@@ -75,7 +75,7 @@ def _text(asked: Sequence[Asked], origin: str, name: str, *, disabled: bool) -> 
     named = {question.key for each in asked for row in each.alternatives for question in row}
     keys = [each for each in KEYS if each in named and not disabled]
     header = _header([each.requirement.variable for each in asked], origin, keys)
-    sections = ["edition 1", "\n".join(header), *(DECLARATIONS[each] for each in keys)]
+    sections = ["edition 1", "\n".join(header), *([f"import {MODULE}"] if keys else [])]
     return "\n\n".join([*sections, "\n".join(policy(name, asked, disabled=disabled))]) + "\n"
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import compatlang
 from compatlang.cli import library
 from compatlang.loader import LibraryLoader
+from compatlang.source import SourceFile
+from compatlang.syntax.formatting import format_source
 from compatlang.typed import tree as typed
 from compatlang.values import pattern, scalar
 from compatlang.values.pattern import Anything
@@ -44,7 +46,9 @@ def _file(name: str, found: Sequence[typed.Table]) -> str:
     lines = ["edition 1", "", "# Made by `python -m tests.library.rows`, which writes it anew.", "", f"import {name}"]
     for each in found:
         lines += ["", *_Tests(name, each).lines()]
-    return "\n".join(lines) + "\n"
+    text, _ = format_source(SourceFile(f"{name}.compat", "\n".join(lines)))
+    assert text is not None
+    return text
 
 
 class _Tests:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from compatlang import compile as compile_policies
 from compatlang import limits
+from compatlang.loader import MemoryLoader
 from compatlang.nvidia import assignment, imported
 from compatlang.nvidia.policy import BRANDS
 from tests.nvidia.nodes import compiled, decided, published
@@ -99,10 +101,27 @@ def test_the_brands_of_real_strings_are_told_of() -> None:
         assert ("# These are all brands" in imported({"NVIDIA_REQUIRE_CUDA": value}).text) == (brands == set(BRANDS))
 
 
-def test_it_says_which_features_it_reads_and_no_others() -> None:
+def test_it_has_no_features_of_its_own_and_stands_beside_what_reads_those_of_the_library() -> None:
     text = imported({"NVIDIA_REQUIRE_CUDA": "cuda>=12 arch>=8"}).text
-    assert re.findall(r"^feature nvidia\.(\w+)", text, re.MULTILINE) == ["cuda", "arch"]
-    assert "# - Brands" not in text
+    assert re.findall(r"^(?:import|feature) .*", text, re.MULTILINE) == ["import nvidia"]
+    beside = MemoryLoader({"image.compat": text})
+    imports = 'import nvidia\nimport "./image.compat" as image\n'
+    both = "policy all { include image.nvidia_require; require two: nvidia.gpus(2) }"
+    assert compile_policies(imports + both, loader=beside).diagnostics == ()
+
+
+def test_where_nothing_is_asked_nothing_is_imported() -> None:
+    text = imported({"NVIDIA_REQUIRE_CUDA": "cuda>=12", "NVIDIA_DISABLE_REQUIRE": "true"}).text
+    assert "\nimport " not in text
+
+
+def test_a_policy_that_is_called_like_the_module_gets_another_name() -> None:
+    text = imported({"NVIDIA_REQUIRE_CUDA": "cuda>=12"}, name="nvidia").text
+    assert [each.name for each in compiled(text).program.policies.values()] == ["nvidia_2"]
+
+
+def test_it_tells_of_brands_where_it_asks_for_one() -> None:
+    assert "# - Brands" not in imported({"NVIDIA_REQUIRE_CUDA": "cuda>=12 arch>=8"}).text
     assert "# - Brands" in imported({"NVIDIA_REQUIRE_CUDA": "brand=tesla"}).text
 
 

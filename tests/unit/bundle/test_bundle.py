@@ -21,8 +21,9 @@ import compatlang
 from compatlang import bundle, limits, pipeline
 from compatlang.decision import keys
 from compatlang.errors import LoadError
+from compatlang.loader import MemoryLoader
 from compatlang.snapshot import Snapshot
-from compatlang.source import SourceFile, Span
+from compatlang.source import SourceFile
 from compatlang.values import scalar
 from tests.strategies import examples, policies, snapshots
 
@@ -289,6 +290,56 @@ def test_warnings_are_kept() -> None:
 
 
 def test_spans_of_the_library_have_their_texts() -> None:
-    loaded = bundle.load(bundled("import pci\npolicy p { require r: any pci.device { vendor == pci.nvidia } }"))
-    assert isinstance(loaded.sources["std:pci.compat"], SourceFile)
-    assert Span("std:pci.compat", 0, 1)
+    loaded = bundle.load(bundled("import nvidia\npolicy p { require r: nvidia.gpus(2) }"))
+    assert set(loaded.sources) == {"x.compat", "std:nvidia.compat"}
+    assert isinstance(loaded.sources["std:nvidia.compat"], SourceFile)
+
+
+KEPT = """
+let versions = [5.15.*, 6.1.*]
+table asked { a: version
+  versions
+}
+table not_asked { a: version
+  1.0
+}
+feature acme.below: version = kernel.version
+feature acme.asked: version = acme.below
+feature acme.not_asked: version = kernel.version
+rule inner(v: version) { asked(a: v) }
+rule outer { inner(acme.asked) }
+rule not_called { not_asked(a: acme.not_asked) }
+policy base { require outer: outer() }
+policy main { include base }
+policy other(v: version) { require inner: inner(v) }
+test "of what no policy calls" { given acme.not_asked = "1.0"; expect not_called(): yes }
+"""
+
+
+def test_a_bundle_has_what_its_policies_lead_to() -> None:
+    """Those that need an argument, too. What only a test asks for stays with the source."""
+    program = bundle.load(bundled(KEPT)).program
+    assert set(program.policies) == {"x.compat#base", "x.compat#main", "x.compat#other"}
+    assert set(program.rules) == {"x.compat#inner", "x.compat#outer"}
+    assert set(program.tables) == {"x.compat#asked"}
+    assert set(program.features) == {"acme.asked", "acme.below"}
+
+
+def test_what_an_import_has_beyond_that_is_left_out_and_so_are_texts_that_nothing_quotes() -> None:
+    text = "import nvidia\nimport kernel\npolicy p { require r: nvidia.runs_cuda(12.4) }"
+    loaded = bundle.load(bundled(text))
+    assert set(loaded.program.tables) == {"std:nvidia.compat#cuda_driver"}
+    assert set(loaded.sources) == {"x.compat", "std:nvidia.compat", "std:nvidia/cuda_driver.csv"}
+    assert pipeline.load_bundle(bundled(text)).explain(NOTHING) == pipeline.compile(text, name="x.compat").explain(
+        NOTHING
+    )
+
+
+def test_a_warning_about_what_is_left_out_keeps_its_text() -> None:
+    other = MemoryLoader({"other.compat": "let unused = 1\n## nothing below\n"})
+    made = pipeline.compile(
+        'import "./other.compat" as other\npolicy p { require yes: true }', name="x.compat", loader=other
+    )
+    loaded = bundle.load(made.bundle("1"))
+    assert [each.span.file for each in loaded.diagnostics] == ["other.compat"]
+    assert set(loaded.sources) == {"x.compat", "other.compat"}
