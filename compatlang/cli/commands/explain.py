@@ -12,10 +12,12 @@ from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
 from compatlang.cli.host import with_host
 from compatlang.cli.inputs import PolicyFile, load_policies, load_snapshots, parse_parameters, select
+from compatlang.cli.nearest import nearest_fix
 from compatlang.cli.output import opened
 from compatlang.cli.show.documents import as_json, explain_document
 from compatlang.cli.show.explanation import explanation_lines
 from compatlang.cli.show.findings import findings
+from compatlang.cli.show.nearest import nearest_lines
 from compatlang.cli.show.words import some
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.render.paint import Paint
@@ -71,12 +73,15 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         return worst([severity_code(found), ExitCode.UNKNOWN])
 
     node = _one_policy(checked.nodes[0], file)
+    nearest = nearest_fix(file, node, reading.snapshots[0])
     with opened(arguments.output, out) as target:
+        paint = paint_for(target, arguments.color)
         if arguments.format == "json":
-            target.write(as_json(explain_document(node, checked.diagnostics, checked.sources)))
+            target.write(as_json(explain_document(node, checked.diagnostics, checked.sources, nearest)))
         else:
-            lines = _text(file, node, checked.sources, paint_for(target, arguments.color))
-            target.writelines(f"{line}\n" for line in lines)
+            target.writelines(f"{line}\n" for line in _text(file, node, checked.sources, paint))
+            if nearest is not None:
+                target.writelines(f"{line}\n" for line in nearest_lines(nearest, node.outcomes[0].result, paint))
     codes = exit_codes(checked._replace(nodes=(node,)), unknown_passes=False, fail_on_warn=False)
     return worst([severity_code(found), *codes])
 

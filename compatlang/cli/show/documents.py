@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from compatlang.cli.checked import Checked, Node, Outcome
 from compatlang.diagnostics import Diagnostic
@@ -21,6 +23,9 @@ from compatlang.evaluate.report import (
     Verdict,
 )
 from compatlang.source import SourceFile
+
+if TYPE_CHECKING:
+    from compatlang.analyze.nearest import Nearest
 
 Sources = Mapping[str, SourceFile]
 
@@ -40,12 +45,15 @@ def check_document(checked: Checked) -> dict[str, Any]:
     }
 
 
-def explain_document(node: Node, diagnostics: Iterable[Diagnostic], sources: Sources) -> dict[str, Any]:
+def explain_document(
+    node: Node, diagnostics: Iterable[Diagnostic], sources: Sources, nearest: Nearest | None = None
+) -> dict[str, Any]:
     """One policy on one node; where it is a file of rules of NFD, their outputs instead of a result."""
     value = {
         "schema": "compatlang.explain/1",
         "node": node.name,
         "result": _outcome(node.outcomes[0], sources) if node.outcomes else None,
+        "nearest": msgspec.to_builtins(nearest),
         "diagnostics": diagnostic_values((*diagnostics, *node.diagnostics), sources),
     }
     return value | _outputs(node, sources)
