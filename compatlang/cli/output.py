@@ -39,6 +39,14 @@ def write_file(path: str, data: bytes) -> None:
         raise CannotWrite(f"cannot write `{path}`: {(error.strerror or 'it failed').lower()}") from error
 
 
+def make_folder(path: str) -> None:
+    """A folder that is there, with those above it. Raises `CannotWrite`."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"cannot make the folder `{path}`: {(error.strerror or 'it failed').lower()}") from error
+
+
 def _write(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(data)  # a device or a pipe cannot be replaced; a folder says so itself
