@@ -21,6 +21,7 @@ from compatlang.snapshot.locate import Locator
 from compatlang.source import Span
 from compatlang.typed import tree as typed
 from compatlang.typed.show import quoted, show_condition, show_value
+from compatlang.values.pattern import show_literal
 from compatlang.values.truth import Truth
 
 
@@ -145,12 +146,26 @@ class Explainer:
         return (Reason(word, condition.span, children=capped(children)),)
 
     def _is_meant(self, alternative: typed.Condition, here: Here) -> bool:
-        """Whether an alternative is meant for such a node: one that asks whether a domain is reported is for some only."""
+        """Whether an alternative is meant for such a node, and for such arguments.
+
+        One that asks whether a domain is reported is for some nodes only, and one that asks a table only what the policy
+        itself says is for some of its parameters only.
+        """
         parts = alternative.operands if isinstance(alternative, typed.And) else (alternative,)
-        guards = (
-            each for each in parts if isinstance(each.operand if isinstance(each, typed.Not) else each, typed.Reported)
-        )
+        guards = (each for each in parts if self._is_guard(each.operand if isinstance(each, typed.Not) else each, here))
         return all(self.evaluator.condition(each, here.environment) is Truth.YES for each in guards)
+
+    def _is_guard(self, condition: typed.Condition, here: Here) -> bool:
+        if isinstance(condition, typed.TableCall):
+            return all(self._is_written(each, here) for each in condition.arguments if each is not None)
+        return isinstance(condition, typed.Reported)
+
+    def _is_written(self, value: typed.Value, here: Here) -> bool:
+        """Whether a value is a literal of the policy, perhaps by way of parameters."""
+        if not isinstance(value, typed.Constant | typed.Parameter):
+            return False
+        observed = self.evaluator.observe(value, here.environment)
+        return isinstance(observed, Known) and here.shown(value) == show_literal(value.type, observed.text)
 
     # One question
 

@@ -115,6 +115,20 @@ FAILING = [
         "  row cuda 11.8.*, driver >= 450.80.02",
     ]),
     (
+        "any of { needs(cuda: 12.4, driver: acme.driver); all of { not needs(cuda: 12.4); acme.driver >= 1 } }",
+        ["acme.driver is 535.104.05, needs >= 550.54.14", "  table needs, row cuda 12.4.*"],
+    ),
+    (
+        "any of { needs(cuda: kernel.version); kernel.version >= 6.1 }",
+        [
+            "none of these holds",
+            "  table needs has no row for cuda 5.4.0-91-generic",
+            "    nearest row: cuda 12.4.*",
+            "    nearest row: cuda 11.8.*",
+            "  kernel.version is 5.4.0-91-generic, needs >= 6.1",
+        ],
+    ),
+    (
         "any pci.device { vendor == pci.mellanox; class == 0x0207 }",
         ["no pci.device with vendor 0x15b3 and class 0x0207", "  nearest: 15b3:1017 has class 0200, needs 0x0207"],
     ),
