@@ -279,7 +279,7 @@ class Policies:
         from compatlang.schema.catalog import BASE
         from compatlang.testing import run_tests
 
-        return run_tests(self.program, BASE, self.loader, select)
+        return run_tests(self.program, BASE, self.loader, (select,))
 
     def _report(self, snapshot: Snapshot, *, met: bool) -> Report:
         from compatlang.evaluate import outcome

@@ -37,7 +37,7 @@ LAYERS: dict[str, set[str]] = {
     "decision": {"limits", "diagnostics", "schema", "values", "ir"},
     "evaluate": {"limits", "source", "diagnostics", "schema", "values", "typed", "snapshot", "ir", "decision"},
     "bundle": {"limits", "errors", "source", "digest", "diagnostics", "schema", "values", "typed", "ir", "decision"},
-    "writing": {"limits", "values"},
+    "writing": {"limits", "values", "syntax"},
     # `nfd/exporting` reads the typed tree, expands it as `lower` does, and asks in the sets of `ir`; `nfd/judging` reports
     # in the values of `evaluate`.
     "nfd": {

@@ -10,14 +10,19 @@ import io
 import re
 import shlex
 import shutil
+import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import compatlang
+from compatlang.cli.exit_codes import ExitCode
 from compatlang.cli.main import main
+from compatlang.source import SourceFile
+from compatlang.syntax.formatting import format_source
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -101,6 +106,7 @@ def test_blocks_are_of_known_kinds() -> None:
 @pytest.mark.parametrize("block", of_kind("compat"))
 def test_policies_compile_and_pass_their_tests(block: Block, tmp_path: Path) -> None:
     shutil.copy(CUDA / "site.compat", tmp_path)
+    shutil.copytree(CUDA / "snapshots", tmp_path / "nodes")
     (tmp_path / "cuda_driver.csv").write_text("cuda,driver\n12.4.*,>= 550.54.14\n", "utf-8")
     policy = tmp_path / "block.compat"
     policy.write_text(block.text, "utf-8")
@@ -108,6 +114,11 @@ def test_policies_compile_and_pass_their_tests(block: Block, tmp_path: Path) -> 
     if "\ntest " in block.text:
         out = io.StringIO()
         assert main(["test", str(policy)], out, out, environ={}, folder=tmp_path) == 0, out.getvalue()
+
+
+@pytest.mark.parametrize("block", of_kind("compat"))
+def test_policies_are_formatted(block: Block) -> None:
+    assert format_source(SourceFile("block", block.text))[0] == block.text
 
 
 def shell_lines(page: Path) -> list[str]:
@@ -155,7 +166,43 @@ def printed_by_check(page: Path) -> list[str]:
     return [out.getvalue()]
 
 
-PRINTED = {README: printed_by_check, DOCS / "embedding.md": printed_by_python}
+def printed_by_typing_along(page: Path) -> list[str]:
+    """What the lines of compatlang print that a `text` block follows, in a folder that begins as the page says.
+
+    A policy becomes `train.compat`, and Python is run. Digests, sizes and versions change with every release, so the page
+    has none.
+    """
+    printed = []
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        shutil.copytree(CUDA / "snapshots", "nodes")
+        for block, following in pairwise([*blocks(page), Block("", 0, "", "")]):
+            if block.info == "compat":
+                Path("train.compat").write_text(block.text, "utf-8")
+            elif block.info == "python":
+                exec(compile(block.text, f"{block.page}:{block.line}", "exec"), {})
+            elif block.info == "sh" and following.info == "text":
+                printed.append(printed_by_commands(block.text.splitlines()))
+    printed = [each.replace(f'"version": "{compatlang.__version__}"', '"version": "…"') for each in printed]
+    return [re.sub(r"\(\d+ bytes\)", "(… bytes)", re.sub("[0-9a-f]{64}", "…", each)) for each in printed]
+
+
+def printed_by_commands(lines: list[str]) -> str:
+    """What commands print in the folder that is the current one. All of them are carried out, whatever they find."""
+    out = io.StringIO()
+    for program, *argv in map(shlex.split, lines):
+        assert program == "compatlang"
+        assert main(argv, out, out, environ={}, folder=Path.cwd()) != ExitCode.ERROR, out.getvalue()
+    return out.getvalue()
+
+
+PRINTED = {
+    README: printed_by_check,
+    DOCS / "embedding.md": printed_by_python,
+    DOCS / "analysis.md": printed_by_typing_along,
+    DOCS / "formats.md": printed_by_typing_along,
+    DOCS / "testing.md": printed_by_typing_along,
+    DOCS / "tutorial.md": printed_by_typing_along,
+}
 """The pages that show output, in blocks of `text`, and what prints it."""
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+RESULT_FORMATS = ("junit", "sarif", "github", "markdown", "html")
+"""The formats that `formats` makes, which the commands that look at many things have in common."""
+
 
 def add_selection(parser: argparse.ArgumentParser, *, several: bool) -> None:
     """`--policy` and `--param`."""
@@ -80,6 +83,17 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
         "--no-cache",
         action="store_true",
         help="compile policies anew; otherwise what was compiled before is kept in your cache folder",
+    )
+
+
+def add_budget(parser: argparse.ArgumentParser) -> None:
+    """`--budget`."""
+    parser.add_argument(
+        "--budget",
+        metavar="STEPS",
+        type=int,
+        default=20_000,
+        help="how many steps a question may take before it stays undecided; default: 20000",
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TextIO
 
+from compatlang.cli import flags
 from compatlang.cli.checked import Ran
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import severity_code
@@ -65,6 +66,12 @@ def _shown(
             yield from fleet_document(fleet, tally, found, sources)
         case "jsonl":
             yield from fleet_json_lines(fleet, tally, sources)
+        case form if form in flags.RESULT_FORMATS:
+            from compatlang.cli.formats import rendered
+            from compatlang.cli.formats.of_check import strictness
+            from compatlang.cli.formats.of_fleet import of_fleet
+
+            yield rendered(of_fleet(fleet, tally, found, sources, strictness(arguments)), form)
         case _:
             deque(counted_decisions(fleet, tally), 0)  # run through; the tally is what counts
             if tally.nodes:

@@ -102,14 +102,19 @@ def _from_file(path: str, cached: bool) -> Policies | Documents:
     return compiled(*open_source(path))
 
 
-def _from_stdin() -> Policies | Documents:
+def read_stdin() -> str:
+    """The policy that standard input holds. Raises `LoadError`."""
     try:
         data = _stdin().read(limits.SOURCE_BYTES + 1)
     except OSError as error:
         raise LoadError((error.strerror or "cannot be read").lower()) from error
     if len(data) > limits.SOURCE_BYTES:
         raise LoadError(f"larger than {limits.SOURCE_BYTES} bytes")
-    text = decode(data)
+    return decode(data)
+
+
+def _from_stdin() -> Policies | Documents:
+    text = read_stdin()
     if _DOCUMENT.match(text):
         from compatlang.nfd.judging import read as read_documents
 

@@ -28,7 +28,7 @@ def _overview(modules: list[Module]) -> str:
         "",
         "Modules that policies import by name. Each page is made of the module's own comments, which",
         "`compatlang catalog --library` prints. [What is left out](left-out.md) lists facts that are known and not in,",
-        "with the reason.",
+        "with the reason; [what the tests notice](mutation.md) says how much of the modules their tests cover.",
         "",
         "| module | is about | tables | rows | sources | last updated |",
         "|---|---|---|---|---|---|",

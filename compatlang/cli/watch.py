@@ -57,6 +57,10 @@ def _require_watchable(arguments: argparse.Namespace) -> None:
         raise WrongUsage(
             "--watch has no end, and a JSON document has one", "--format jsonl writes a line for each change"
         )
+    if arguments.format not in ("text", "jsonl"):
+        raise WrongUsage(
+            f"--watch does not go with --format {arguments.format}", "--format jsonl writes a line for each change"
+        )
     for flag, way_out in (
         ("output", "redirect the output: > FILE"),
         ("verbose", "run `compatlang explain` for the reasons of one node"),

@@ -228,12 +228,12 @@ class Evaluator:
         return disjunction(self.row(table, row, observed) for row in table.rows)
 
     def row(self, table: typed.Table, row: typed.Row, observed: Sequence[Observation | None]) -> Truth:
-        """Whether a row admits every argument that was given."""
-        return conjunction(
-            admits(each, cell, column.type)
-            for each, cell, column in zip(observed, row.cells, table.columns, strict=True)
-            if each is not None
-        )
+        """Whether a row admits every argument that was given. Most rows of a table differ in the first, so one *no* ends it."""
+        truth = Truth.YES
+        for each, cell, column in zip(observed, row.cells, table.columns, strict=True):
+            if each is not None and truth is not Truth.NO:
+                truth = min(truth, admits(each, cell, column.type))
+        return truth
 
 
 def _read(type_: ScalarType, text: str, place: Place | None) -> Observation:

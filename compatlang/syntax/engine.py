@@ -61,7 +61,7 @@ def _flat(children: Children) -> Children:
     return flat
 
 
-def _callback(rule: Rule, builder: Builder) -> Callable[[Children], Any]:
+def _callback(rule: Rule, builder: object) -> Callable[[Children], Any]:
     name = rule.options.template_source or rule.origin.name
     if name.startswith("_"):
         return itemgetter(0) if len(rule.expansion) == 1 else _splice
@@ -76,10 +76,10 @@ class Engine:
 
     def __init__(self) -> None:
         lark = grammar.load()
-        builder = Builder()
         self.lexer = Lexer(lark)
         self.keywords = self.lexer.keywords
-        callbacks: Any = {rule: _callback(rule, builder) for rule in lark.rules}
+        self._rules = lark.rules
+        callbacks = self._callbacks(Builder())
         self._configurations: dict[str, ParseConf[int]] = {}
         self._bare: dict[str, ParseConf[int]] = {}
         """The same without building anything."""
@@ -92,6 +92,15 @@ class Engine:
     def parse(self, tokens: Sequence[Token], start: str, end: Span) -> Any:
         """The node that the tokens make. `end` is where the text ends. Raises `Unexpected`."""
         return self._feed(ParserState(self._configurations[start], _NO_LEXER), tokens, end)
+
+    def build(self, tokens: Sequence[Token], end: Span, builder: object) -> Any:
+        """What another builder makes of a whole file: it has a method for each rule, as `Builder` has. Raises `Unexpected`."""
+        table = self._configurations["module"].parse_table
+        configuration = ParseConf(table, self._callbacks(builder), "module")
+        return self._feed(ParserState(configuration, _NO_LEXER), tokens, end)
+
+    def _callbacks(self, builder: object) -> Any:
+        return {rule: _callback(rule, builder) for rule in self._rules}
 
     def stops(self, tokens: Sequence[Token], start: str) -> int:
         """The place of the first token that cannot be taken, their number where more are needed, -1 where all is well."""

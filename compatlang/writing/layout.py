@@ -1,13 +1,16 @@
-"""Conditions as lines of source: on one line where that reads well, otherwise as groups and blocks."""
+"""Conditions as lines of source: on one line where that reads well, otherwise as groups and blocks.
+
+Lines are laid out as the formatter would (`syntax.formatting`), so that it leaves them as they are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
+from compatlang.syntax.formatting.printer import WIDTH
 from compatlang.writing.condition import All, Among, Atom, Condition, Either, Negated, Some, Truth
 
-WIDTH = 100
 STEP = "  "
 
 _OR, _AND, _NOT, _QUESTION = range(4)
@@ -131,8 +134,8 @@ def _filled(members: Sequence[str], indent: str) -> list[str]:
     """Members of a set, as many on a line as fit."""
     lines: list[str] = []
     line = indent
-    for index, each in enumerate(members):
-        piece = each if index == len(members) - 1 else f"{each},"
+    for each in members:
+        piece = f"{each},"
         if line != indent and len(line) + len(piece) + 1 > WIDTH:
             lines.append(line)
             line = indent

@@ -66,6 +66,7 @@ def test_a_check_of_json_imports_nothing_that_it_does_not_use(tmp_path: Path) ->
     assert not {name.partition(".")[0] for name in loaded} & NEVER
     commands = {name for name in loaded if name.startswith("compatlang.cli.commands.")}
     assert commands == {"compatlang.cli.commands.check"}
+    assert not {name for name in loaded if name.startswith("compatlang.cli.formats")}
     assert "tomllib" not in loaded
 
 

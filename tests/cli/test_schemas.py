@@ -69,18 +69,38 @@ def test_the_schemas_are_schemas(name: str) -> None:
         ("check", "train.compat"),
         ("explain", "train.compat", "--snapshot", "three.json", "--node", "node-b02"),
         ("explain", "train.compat", "--snapshot", "three.json", "--node", "node-c03"),
+        (
+            "plan",
+            "train.compat",
+            "--snapshot",
+            "three.json",
+            "--set",
+            "gpu.driver=550.60",
+            "--unset",
+            "memory.swap.enabled",
+        ),
+        ("plan", "train.compat", "--snapshot", "three.json", "--set", "kernel.version=5.4"),
         ("check", "rules.yaml", "image.yaml", "--snapshot", "three.json"),
         ("explain", "rules.yaml", "--snapshot", "three.json", "--node", "node-b02"),
         ("explain", "image.yaml", "--snapshot", "three.json", "--node", "node-b02"),
         ("test", "train.compat"),
         ("test", "bad.compat", "train.compat", "--filter", "rule"),
+        ("lint", "train.compat", "bad.compat", "repairable.compat"),
+        ("test", "train.compat", "--fail-fast", "--coverage"),
+        ("test", "train.compat", "--filter", "rule", "--min-coverage", "1", "--mutate"),
+        ("analyze", "train.compat"),
+        ("analyze", "train.compat", "--implies", "train", "train"),
+        ("analyze", "train.compat", "--disjoint", "train", "train"),
+        ("diff", "train.compat", "changed.compat", "--snapshot", "three.json"),
         ("compile", "train.compat", "--stats"),
         ("catalog",),
         ("catalog", "pci.device"),
     ],
 )
 def test_what_is_printed_is_valid(run: Run, argv: tuple[str, ...]) -> None:
-    for name, text in {"bad.compat": "policy {", "rules.yaml": RULES, "image.yaml": IMAGE}.items():
+    files = {"bad.compat": "policy {", "repairable.compat": "import pci\n", "rules.yaml": RULES, "image.yaml": IMAGE}
+    files["changed.compat"] = Path("train.compat").read_text(encoding="utf-8").replace("550.54.14", "570.26")
+    for name, text in files.items():
         Path(name).write_text(text, encoding="utf-8")
     assert errors(run(*argv, "--format", "json").json) == []
 

@@ -42,6 +42,7 @@ class Module(NamedTuple):
     mutants: int
     equivalent: int
     survivors: tuple[Mapping[str, Any], ...]
+    unseen: tuple[Mapping[str, Any], ...]
 
 
 def measured(jobs: int) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def _module(name: str, document: Mapping[str, Any]) -> Module:
         sum(each["total"] for each in mutated),
         sum(each["equivalent"] for each in mutated),
         tuple(survivor for each in mutated for survivor in each["survivors"]),
+        tuple(missing for each in covered for missing in each["missing"]),
     )
 
 
@@ -79,7 +81,7 @@ def _belongs(file: str, module: str) -> bool:
 
 def page(found: Sequence[Module]) -> str:
     """The page."""
-    return "\n".join([_HEAD, *_table(found), "", *_survivors(found)]) + "\n"
+    return "\n".join([_HEAD, *_table(found), "", *_survivors(found), "", *_unseen(found)]) + "\n"
 
 
 def _table(found: Sequence[Module]) -> Iterator[str]:
@@ -113,11 +115,25 @@ def _survivors(found: Sequence[Module]) -> Iterator[str]:
             yield from (_row(each) for each in module.survivors)
 
 
+def _unseen(found: Sequence[Module]) -> Iterator[str]:
+    """What never came out one way or the other."""
+    yield "## What no test sees"
+    yield ""
+    yield "| line | what | never |"
+    yield "|---|---|---|"
+    for each in (missing for module in found for missing in module.unseen):
+        name = each["name"].replace("|", "\\|")
+        yield f"| {_where(each)} | {each['kind']} `{name}` | {', '.join(each['missing'])} |"
+
+
 def _row(survivor: Mapping[str, Any]) -> str:
     becomes = survivor["becomes"]
     change = f"`{survivor['was']}` as `{becomes}`" if becomes else f"without `{survivor['was']}`"
-    where = f"{survivor['span']['file'].removeprefix('policies/')}:{survivor['span']['line']}"
-    return f"| {where} | {change.replace('|', chr(92) + '|')} | {survivor['accepted'] or ''} |"
+    return f"| {_where(survivor)} | {change.replace('|', chr(92) + '|')} | {survivor['accepted'] or ''} |"
+
+
+def _where(place: Mapping[str, Any]) -> str:
+    return f"{place['span']['file'].removeprefix('policies/')}:{place['span']['line']}"
 
 
 def main() -> None:

@@ -20,10 +20,12 @@ def document() -> dict[str, Any]:
     """What `compatlang test` could find out."""
     survivors = [survivor(3, "a | b", None, "because"), survivor(4, ">= 5", "> 5", None)]
     mutated = {"file": "policies/x86.compat", "killed": 2, "total": 3, "equivalent": 1, "survivors": survivors}
+    span = {"file": "policies/x86/table.csv", "line": 2}
+    unseen = {"kind": "row", "name": "t", "span": span, "missing": ["yes"]}
     covered = [
-        {"file": "policies/x86.compat", "covered": 9, "total": 10},
-        {"file": "policies/x86/table.csv", "covered": 1, "total": 2},
-        {"file": "policies/tests/x86.compat", "covered": 0, "total": 9},
+        {"file": "policies/x86.compat", "covered": 9, "total": 10, "missing": []},
+        {"file": "policies/x86/table.csv", "covered": 1, "total": 2, "missing": [unseen]},
+        {"file": "policies/tests/x86.compat", "covered": 0, "total": 9, "missing": []},
     ]
     return {"coverage": {"files": covered}, "mutation": {"files": [mutated]}}
 
@@ -38,6 +40,10 @@ def test_survivors_are_shown_with_their_reasons() -> None:
     assert "| [x86](x86.md) | 83.3 % | 3 | 2 | 66.6 % | 1 | 1 |" in text
     assert "| x86.compat:3 | without `a \\| b` | because |" in text
     assert "| x86.compat:4 | `>= 5` as `> 5` |  |" in text
+
+
+def test_what_no_test_sees_is_shown() -> None:
+    assert "| x86/table.csv:2 | row `t` | yes |" in page(modules(document()))
 
 
 def test_the_page_has_every_module_and_no_low_score() -> None:

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 SUMMARIES = {
     "check": "decide which nodes have what policies require",
     "explain": "show one policy on one node, requirement by requirement",
+    "plan": "show which verdicts an upgrade would change, before it happens",
     "tree": "draw how one policy decides, and a node's way through it",
     "test": "run the tests that policy files declare",
+    "fmt": "lay out policy files in the one canonical way",
+    "lint": "find mistakes in policies that compile, and repair some of them",
+    "diff": "show what changes between two policies, and on which nodes",
+    "analyze": "find what policies can never decide, and how they relate to each other",
     "compile": "write policies as a compiled bundle, or show what they come down to",
     "import": "turn a document of NFD, or what an NVIDIA image requires, into a policy file",
     "export": "write a policy as a document of Node Feature Discovery",

@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     flags.add_host(parser)
     flags.add_selection(parser, several=True)
     flags.add_tags(parser)
-    flags.add_appearance(parser, ("text", "json", "jsonl", "nfd"))
+    flags.add_appearance(parser, ("text", "json", "jsonl", "nfd", *flags.RESULT_FORMATS))
     parser.add_argument(
         "--verbose",
         action="store_true",
@@ -137,6 +137,11 @@ def _check_whole(
             from compatlang.cli.show.nfd_report import nfd_report
 
             target.write(nfd_report(files, reading.snapshots))
+        elif arguments.format in flags.RESULT_FORMATS:
+            from compatlang.cli.formats import rendered
+            from compatlang.cli.formats.of_check import of_check, strictness
+
+            target.write(rendered(of_check(checked, found, strictness(arguments)), arguments.format))
         else:
             target.writelines(_shown(checked, arguments, target))
 

@@ -48,8 +48,7 @@ def fleet_lines(tally: Tally, explain: Explain, paint: Paint) -> list[str]:
     lines: list[str] = []
     for policy in (each for each in tally.policies if each in told):
         lines += _policy_lines(policy, room // len(told), explain, paint)
-    width = max((columns(plain(each.label)) for each in shown), default=0)
-    summary = [_summary_line(each, width, len(tally.policies) > 1, paint) for each in shown]
+    summary = summary_of(shown, len(tally.policies) > 1, paint)
     if len(told) < len(open_):
         summary.insert(0, f"{counted(len(told), 'policy')} shown of {len(open_)}; --policy NAME shows another")
     if len(shown) < len(tally.policies):
@@ -64,7 +63,7 @@ def _policy_lines(policy: PolicyTally, room: int, explain: Explain, paint: Paint
     causes = sorted(policy.open, key=lambda each: (each.truth is not Truth.NO, -policy.open[each]))
     shown = causes[: max((room - 2) // _LINES_A_REQUIREMENT, 1)]
     results = explain([policy.examples[each][0] for each in shown])
-    disagreeing = [found for each in results.values() if (found := _result(policy, each)) and found.diagnostics]
+    disagreeing = [found for each in results.values() if (found := result_of(policy, each)) and found.diagnostics]
     if disagreeing:
         policy.errors = disagreeing[0].diagnostics
         yield _error_line(policy, paint)
@@ -95,7 +94,7 @@ def _why(policy: PolicyTally, cause: Open, node: str, explained: Checked | str, 
     if isinstance(explained, str):
         yield paint.dim(f"{plain(node)} cannot be explained: {plain(explained)}")
         return
-    result = _result(policy, explained)
+    result = result_of(policy, explained)
     for each in result.open() if result is not None else ():
         if (each.name, each.truth) == cause:
             yield f"{plain(node)}: {_reason(each)}    {paint.dim(_place(each, explained))}".rstrip()
@@ -104,7 +103,8 @@ def _why(policy: PolicyTally, cause: Open, node: str, explained: Checked | str, 
             return
 
 
-def _result(policy: PolicyTally, explained: Checked | str) -> PolicyResult | None:
+def result_of(policy: PolicyTally, explained: Checked | str) -> PolicyResult | None:
+    """A policy's result on a node that was explained."""
     if isinstance(explained, str):
         return None
     outcomes = explained.nodes[0].outcomes
@@ -123,6 +123,12 @@ def _reason(requirement: RequirementResult) -> str:
 def _place(requirement: RequirementResult, explained: Checked) -> str:
     span = tightest(requirement.span, requirement.reasons[0].span) if requirement.reasons else requirement.span
     return place(span, explained.sources)
+
+
+def summary_of(policies: Sequence[PolicyTally], several: bool, paint: Paint) -> list[str]:
+    """How many nodes have which verdict, a line for each policy."""
+    width = max((columns(plain(each.label)) for each in policies), default=0)
+    return [_summary_line(each, width, several, paint) for each in policies]
 
 
 def _summary_line(policy: PolicyTally, width: int, several: bool, paint: Paint) -> str:

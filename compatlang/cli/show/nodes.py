@@ -34,11 +34,11 @@ def _outcome(outcome: Outcome, lead: str, indent: str, checked: Checked, paint: 
     if result.verdict == "error":
         yield f"{lead}{head}: {_why_error(result)}"
     else:
-        yield lead + ", ".join([head, *(_particulars(result, paint) if result.verdict == "compatible" else ())])
+        yield lead + ", ".join([head, *(particulars(result, paint) if result.verdict == "compatible" else ())])
     yield from laid_out(open_lines(result, checked, verbose), paint, indent)
 
 
-def _particulars(result: PolicyResult, paint: Paint) -> Iterator[str]:
+def particulars(result: PolicyResult, paint: Paint) -> Iterator[str]:
     """What a compatible node is further: its profiles, its score, what it is degraded by."""
     if result.chosen:
         yield ("profile " if len(result.chosen) == 1 else "profiles ") + plain(" and ".join(result.chosen))

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from compatlang.diagnostics.codes import evaluation, loading, semantic, snapshot, syntax
+from compatlang.diagnostics.codes import evaluation, lint, loading, semantic, snapshot, syntax
 from compatlang.diagnostics.diagnostic import Code
 
 ALL: dict[str, Code] = {
     code.name: code
-    for stage in (syntax, loading, semantic, snapshot, evaluation)
+    for stage in (syntax, loading, semantic, snapshot, evaluation, lint)
     for code in vars(stage).values()
     if isinstance(code, Code)
 }
