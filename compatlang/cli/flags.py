@@ -87,14 +87,22 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
 
 
 def add_budget(parser: argparse.ArgumentParser) -> None:
-    """`--budget`."""
+    """`--budget`. Its default is `compatlang.analyze.solver.STEPS`, which a test holds: nothing is imported for it."""
     parser.add_argument(
         "--budget",
         metavar="STEPS",
-        type=int,
-        default=20_000,
-        help="how many steps a question may take before it stays undecided; default: 20000",
+        type=_steps,
+        default=5000,
+        help="steps of search for one question, past which it stays undecided; default: 5000",
     )
+
+
+def _steps(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise ArgumentTypeError("expected a number of steps, 1 or more")
+    return int(text)
 
 
 def split_tags(texts: Iterable[str]) -> tuple[str, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from compatlang.analyze.solver import STEPS
+from compatlang.cli.parser import command_parser
 from tests.cli import fleet
 from tests.cli.conftest import Run
 
@@ -121,3 +124,9 @@ def test_nodes_that_flip_are_in_the_document(run: Run) -> None:
     document = json.loads(ran.out)
     assert (ran.code, [each["node"] for each in document["flips"]]) == (1, ["n"])
     assert document["policies"][0]["parts"][0]["changes"][0]["windows"][0]["values"] == "5.4 ..< 9"
+
+
+def test_the_budget_is_that_of_the_analysis(run: Run) -> None:
+    text = run("diff", "--help").out
+    assert f"default: {STEPS}" in text
+    assert command_parser("diff", io.StringIO()).get_default("budget") == STEPS

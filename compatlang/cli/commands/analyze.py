@@ -13,7 +13,6 @@ from compatlang.analyze.answers import Answer, Proved, Undecided, Witness
 from compatlang.analyze.dead import dead
 from compatlang.analyze.policies import Compiled, Policy, policies
 from compatlang.analyze.rows import dead_rows
-from compatlang.analyze.solver import STEPS
 from compatlang.cli import flags
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import severity_code
@@ -72,13 +71,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             default=[],
             help=f"{meaning}; each is POLICY of the files named, FILE:POLICY, or a FILE that has one policy",
         )
-    parser.add_argument(
-        "--budget",
-        metavar="STEPS",
-        type=_steps,
-        default=STEPS,
-        help=f"steps of search for one question; default: {STEPS}",
-    )
+    flags.add_budget(parser)
     parser.add_argument(
         "--witness", metavar="DIR", default="", help="write each node that was found as a snapshot into this folder"
     )
@@ -125,12 +118,6 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             lines = analysis_lines(analysis, paint_for(target, arguments.color), verbose=arguments.verbose)
             target.writelines(f"{line}\n" for line in lines)
     return worst([severity_code(found), *_exit_codes(analysis)])
-
-
-def _steps(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not int(text):
-        raise argparse.ArgumentTypeError("expected a number of steps, 1 or more")
-    return int(text)
 
 
 class _Timer:

@@ -8,12 +8,11 @@ from typing import Any, Literal, NamedTuple
 from compatlang.analyze.answers import Answer, Proved, Undecided, Witness
 from compatlang.analyze.dead import Deadness, Finding
 from compatlang.analyze.rows import DeadRow
+from compatlang.cli.show.witness import witness_lines
 from compatlang.cli.show.words import counted
 from compatlang.cli.witnesses import witness_document
 from compatlang.diagnostics.render.paint import Paint
 from compatlang.diagnostics.render.plain import plain
-from compatlang.snapshot import Snapshot
-from compatlang.typed.show import feature_path, quoted
 
 Relation = Literal["implies", "equal", "disjoint"]
 
@@ -133,26 +132,6 @@ def _failing(relation: Relation, first: str, second: str) -> str:
 
 def _why(undecided: Undecided) -> str:
     return " within the budget" if undecided.past_budget else ": no proof, and no node that could be made"
-
-
-def witness_lines(snapshot: Snapshot) -> Iterator[str]:
-    """What a node has, a line a fact; what is not listed of a domain that is, is not there."""
-    for domain, section in sorted(snapshot.sections.items()):
-        shown = [
-            *(
-                f"{feature_path(domain, name)} = {quoted(text)}"
-                for name, text in sorted((section.attributes or {}).items())
-            ),
-            *(f"{domain} has {quoted(flag)}" for flag in sorted(section.flags or ())),
-            *(f"{domain} {{ {_record(each)} }}" for each in section.instances or ()),
-        ]
-        yield from (f"  {plain(line)}" for line in shown or [f"{domain} has nothing"])
-        if section.partial:
-            yield f"  {domain} is known in part"
-
-
-def _record(instance: Any) -> str:
-    return "; ".join(f"{name} = {quoted(text)}" for name, text in sorted(instance.items()))
 
 
 def _summary(analysis: Analysis) -> str:
