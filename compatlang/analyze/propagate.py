@@ -18,6 +18,7 @@ from compatlang.analyze.formula import (
     Formula,
     Goal,
     Joined,
+    Link,
     Negation,
     NodeRef,
     States,
@@ -42,6 +43,8 @@ class Propagation:
         self._formula = formula
         self._nodes = formula.nodes
         self._possible: dict[NodeRef, Truths] = {}
+        self._linked: dict[int, tuple[States, States]] = {}
+        """For each link, the states between which it has nothing to say any more."""
         self._changed = False
 
     def narrow(self, goals: Sequence[Goal]) -> None:
@@ -52,8 +55,8 @@ class Propagation:
             self._possible.clear()
             for goal in goals:
                 self.require(goal.node, goal.wanted)
-            for one, other, allowed in self._formula.links:
-                self._link(one, other, allowed)
+            for number, link in enumerate(self._formula.links):
+                self._link(number, link)
 
     def met(self, goals: Sequence[Goal]) -> bool:
         """Whether all goals are met, whichever of the states that are left is taken. Ask after `narrow`."""
@@ -120,13 +123,15 @@ class Propagation:
             raise ConflictError
         if left != self.states[variable]:
             self.states[variable] = left
-            self._changed = (
-                True  # what was looked up is looked up again in the next round: until then it allows too much
-            )
+            # What was looked up is looked up again in the next round: until then it allows too much.
+            self._changed = True
 
-    def _link(self, one: VariableRef, other: VariableRef, allowed: Sequence[States]) -> None:
+    def _link(self, number: int, link: Link) -> None:
         """Keeps states of either that go with some state of the other."""
+        one, other, allowed = link
         states, others = self.states[one], self.states[other]
+        if self._linked.get(number) == (states, others):
+            return
         supported = reached = 0
         for state, goes_with in enumerate(allowed):
             if states >> state & 1 and goes_with & others:
@@ -134,6 +139,7 @@ class Propagation:
                 reached |= goes_with
         self.keep(one, supported)
         self.keep(other, reached)
+        self._linked[number] = self.states[one], self.states[other]
 
 
 def _of_all(those: Sequence[Truths], *, conjunction: bool) -> Truths:
