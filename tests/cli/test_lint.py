@@ -52,7 +52,7 @@ def test_a_file_that_does_not_compile_is_an_error_and_the_rest_is_looked_at(run:
     ran = run("lint", "site")
     assert ran.code == 2
     assert "error[" in ran.err
-    assert ran.out.endswith("\n3 findings in 1 file, 2 fixable with --fix\n")
+    assert ran.out.endswith("\n3 findings in 1 file, 2 fixable with --fix, 1 file not looked at\n")
 
 
 def test_a_file_that_cannot_be_read_is_an_error(run: Run) -> None:
@@ -147,3 +147,12 @@ def test_output_goes_to_a_file(run: Run) -> None:
     ran = run("lint", "site/clean.compat", "--output", "report.txt")
     assert (ran.code, ran.out) == (0, "")
     assert Path("report.txt").read_text("utf-8") == "no findings in 1 file\n"
+
+
+def test_a_file_that_does_not_compile_is_none_without_findings(run: Run) -> None:
+    Path("bad.compat").write_text("policy p {", "utf-8")
+    Path("good.compat").write_text("let a = 5\n", "utf-8")
+    both = run("lint", "bad.compat", "good.compat")
+    assert (both.code, both.out) == (2, "no findings in 1 file, 1 file not looked at\n")
+    alone = run("lint", "bad.compat")
+    assert (alone.code, alone.out) == (2, "1 file not looked at\n")

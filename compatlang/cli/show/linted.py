@@ -39,14 +39,18 @@ def summary(files: Sequence[Looked], *, diff: bool, fixed: bool) -> str:
     findings = sum(len(each.linted.findings) for each in found)
     fixable = sum(each.linted.fixable for each in found)
     repairs = sum(each.repairs for each in files)
+    faulty = sum(each.linted.faulty for each in files)
+    parts = []
     if findings:
-        parts = [f"{counted(findings, 'finding')} in {counted(len(found), 'file')}"]
-    else:
-        parts = [f"no findings in {counted(len(files), 'file')}"]
+        parts.append(f"{counted(findings, 'finding')} in {counted(len(found), 'file')}")
+    elif faulty < len(files):
+        parts.append(f"no findings in {counted(len(files) - faulty, 'file')}")
     if repairs:
         parts.append(f"{counted(repairs, 'repair')} {'to make' if diff else 'made'}")
     elif fixable and not fixed:
         parts.append(f"{fixable} fixable with --fix")
+    if faulty:
+        parts.append(f"{counted(faulty, 'file')} not looked at")
     return ", ".join(parts)
 
 
