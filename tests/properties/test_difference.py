@@ -1,4 +1,4 @@
-"""`difference` against brute force: every way in which an answer changes is found, and no other, on all nodes of a small world."""
+"""`difference` against brute force: all ways in which answers change are found, and no other, on the nodes of a small world."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def sources(draw: st.DrawFn) -> str:
     names = draw(st.lists(st.sampled_from("abc"), unique=True, min_size=1))
     lines = [f"{draw(kinds)} {name}: {draw(conditions)}" for name in names]
     profiles = draw(st.lists(st.sampled_from("pq"), unique=True, max_size=2))
-    lines += [f"profile {each} weight {draw(st.integers(1, 2))} {{ require r: {draw(conditions)} }}" for each in profiles]
+    lines += [
+        f"profile {each} weight {draw(st.integers(1, 2))} {{ require r: {draw(conditions)} }}" for each in profiles
+    ]
     return "policy it {\n" + "\n".join(lines) + "\n}\n"
 
 
