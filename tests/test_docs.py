@@ -67,7 +67,9 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-BLOCKS = [block for page in PAGES for block in blocks(page)]
+DIAGNOSTICS = DOCS / "diagnostics"
+BLOCKS = [block for page in PAGES if page.parent != DIAGNOSTICS for block in blocks(page)]
+"""Those of the diagnostics' pages are mistakes, and are shown to be such in `tests/diagnostics`."""
 
 
 def of_kind(info: str) -> list[object]:

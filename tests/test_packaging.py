@@ -46,12 +46,13 @@ def run(unpacked: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProce
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
-def test_the_wheel_has_code_grammar_table_and_library_and_no_more(wheel: Path) -> None:
+def test_the_wheel_has_code_grammar_table_library_and_pages_and_no_more(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compatlang").rglob("*.py")}
     policies = {f"compatlang/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "policies").rglob("*.compat")}
-    assert code | policies <= names
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compatlang" / "diagnostics" / "pages").glob("*.md")}
+    assert code | policies | pages <= names
     assert "compatlang/py.typed" in names
     assert "compatlang/grammar/compatlang.lark" in names
     assert "compatlang/syntax/compatlang.table" in names
@@ -82,6 +83,13 @@ def test_the_wheel_checks_a_policy_that_imports_the_library(unpacked: Path, tmp_
     node = str(EXAMPLE / "snapshots" / "gpu-a01.yaml")
     done = run(unpacked, script, "check", str(policy), "--snapshot", node, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_wheel_prints_the_page_of_a_code(unpacked: Path, tmp_path: Path) -> None:
+    script = "from compatlang.cli.main import entry; entry()"
+    done = run(unpacked, script, "rule", "range-gap", "--format", "markdown", cwd=tmp_path)
+    page = ROOT / "compatlang" / "diagnostics" / "pages" / "range-gap.md"
+    assert (done.returncode, done.stdout) == (0, page.read_text(encoding="utf-8"))
 
 
 def test_a_folder_of_the_wheel_holds_what_the_checkout_holds(unpacked: Path) -> None:

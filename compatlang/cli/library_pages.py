@@ -5,6 +5,7 @@ A module's page is made of its own comments; README.md has a row for each module
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from compatlang.cli import library
 from compatlang.cli.library import Member, Module, Table
 from compatlang.cli.show.words import counted
 
+_ITEM = re.compile(r"- |\d+\. ")
 _HEADS = {"rule": "Rules", "feature": "Features", "let": "Values", "policy": "Policies"}
 
 
@@ -50,16 +52,30 @@ def _page(module: Module) -> str:
 
 
 def _about(text: str) -> Iterator[str]:
-    """The head comment: lines that are indented are code."""
-    code = False
+    """The head comment: what is indented is code, unless it goes on with an item of a list. A list stands by itself."""
+    before = ""
     for line in text.split("\n"):
-        indented = line.startswith("  ")
-        if indented is not code:
-            yield "```text" if indented else "```"
-            code = indented
-        yield line[2:] if indented else line
-    if code:
+        kind = _kind(line, before)
+        if kind != before:
+            if before == "code":
+                yield "```"
+            if kind == "code":
+                yield "```text"
+            elif {before, kind} == {"list", "prose"}:
+                yield ""
+        yield line[2:] if kind == "code" else line
+        before = kind
+    if before == "code":
         yield "```"
+
+
+def _kind(line: str, before: str) -> str:
+    """What a line of a comment is, below one of kind `before`; a blank one has no kind."""
+    if _ITEM.match(line):
+        return "list"
+    if line.startswith("  "):
+        return "list" if before == "list" else "code"
+    return "prose" if line else ""
 
 
 def _members(module: Module) -> Iterator[str]:

@@ -54,3 +54,9 @@ def test_the_pages_are_current() -> None:
     for name, text in library_pages.pages().items():
         told = "python -m compatlang.cli.library_pages docs/library"
         assert (PAGES / name).read_text(encoding="utf-8") == text, told
+
+
+def test_an_item_of_a_list_goes_on_in_the_lines_below_it() -> None:
+    page = library_pages.pages()["kernel.md"]
+    assert "to the weakest:\n\n1. An option" in page
+    assert page.count("```text") == 1

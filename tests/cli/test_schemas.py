@@ -95,6 +95,8 @@ def test_the_schemas_are_schemas(name: str) -> None:
         ("compile", "train.compat", "--stats"),
         ("catalog",),
         ("catalog", "pci.device"),
+        ("rule",),
+        ("rule", "range-gap"),
     ],
 )
 def test_what_is_printed_is_valid(run: Run, argv: tuple[str, ...]) -> None:

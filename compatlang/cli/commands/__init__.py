@@ -32,6 +32,7 @@ SUMMARIES = {
     "rank": "order the variants of an image for a node, or nodes for an image",
     "snapshot": "capture the features of this host",
     "catalog": "list the features that policies may read",
+    "rule": "say what a diagnostic's code means, and what to write instead",
 }
 """Every command and its one line, so that `--help` needs to import none of them. A test keeps it true."""
 
