@@ -24,7 +24,7 @@ SUMMARIES = {
     "analyze": "find what policies can never decide, and how they relate to each other",
     "compile": "write policies as a compiled bundle, or show what they come down to",
     "import": "turn a document of NFD, or what an NVIDIA image requires, into a policy file",
-    "export": "write a policy for Node Feature Discovery, or as node affinity of Kubernetes",
+    "export": "write a policy as a document of Node Feature Discovery",
     "attach": "attach policies to an image, as an artifact beside it",
     "discover": "show what is attached to an image, and what it says",
     "pull": "fetch the files of what is attached to an image",

@@ -18,12 +18,10 @@ from compatlang.ir import model as ir
 from compatlang.ir.accepted import Accepted
 from compatlang.lower.accepted import accepted_by, accepted_by_comparison
 from compatlang.nfd.exporting import formula, instances
-from compatlang.nfd.exporting.asking import Asked, asked_of_rules, refused
 from compatlang.nfd.exporting.expressions import Inexpressible
-from compatlang.nfd.exporting.features import Features
-from compatlang.nfd.exporting.formula import NEVER, Formula, Reported
+from compatlang.nfd.exporting.formula import NEVER, Element, Formula, Reported
 from compatlang.nfd.exporting.questions import ABSENT, PRESENT, Among, Like, Matches, Question
-from compatlang.nfd.exporting.values import Bound, Scope, Values
+from compatlang.nfd.exporting.values import Bound, Scope, Values, refused
 from compatlang.source import Span
 from compatlang.typed import tree as typed
 from compatlang.values import pattern
@@ -40,14 +38,11 @@ _NO_MATCH = Inexpressible("NFD cannot ask whether a regular expression does not 
 
 
 class Conditions:
-    """Makes formulas of one program's conditions; `others` are the domains beside NFD's own that may be asked."""
+    """Makes formulas of one program's conditions."""
 
-    def __init__(
-        self, program: typed.Program, asked: Asked = asked_of_rules, others: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, program: typed.Program) -> None:
         self._program = program
-        self._asked = asked
-        self._values = Values(program, self._counted, Features(program.domains, others), asked)
+        self._values = Values(program, self._counted)
         self._called: dict[tuple[str, tuple[typed.Value, ...], bool], Formula] = {}
 
     def holds(self, condition: typed.Condition, scope: Scope, *, yes: bool) -> Formula:
@@ -71,16 +66,12 @@ class Conditions:
                 join = formula.any_of if any_ is yes else formula.all_of
                 return join(self._flag(domain, each, condition.span, yes=yes) for each in names)
             case typed.Like(subject, glob):
-                return self._question(subject, Like(glob), Like(glob, negated=True), scope, condition.span, yes=yes)
+                return self._asked(subject, Like(glob), Like(glob, negated=True), scope, condition.span, yes=yes)
             case typed.Matches():
                 return self._matches(condition, scope, yes=yes)
             case typed.Reported(domain, _):
                 why_not = self._values.features.refusal(domain) or (None if yes else _NOT_REPORTED)
-                return (
-                    self._asked(Reported(domain), condition.span)
-                    if why_not is None
-                    else refused(why_not, condition.span)
-                )
+                return Reported(domain) if why_not is None else refused(why_not, condition.span)
             case typed.Present(subject):
                 if yes:
                     return self._values.known(subject, scope, PRESENT, condition.span)
@@ -100,7 +91,7 @@ class Conditions:
 
     # Questions about one value
 
-    def _question(
+    def _asked(
         self, subject: typed.Value, question: Question, opposite: Question, scope: Scope, span: Span, *, yes: bool
     ) -> Formula:
         """A question is no of a value that is absent."""
@@ -112,7 +103,7 @@ class Conditions:
     def _among(
         self, subject: typed.Value, type_: ScalarType, keys: Accepted, scope: Scope, span: Span, *, yes: bool
     ) -> Formula:
-        return self._question(subject, Among(type_, keys), Among(type_, ~keys), scope, span, yes=yes)
+        return self._asked(subject, Among(type_, keys), Among(type_, ~keys), scope, span, yes=yes)
 
     def _admitted(
         self, subject: typed.Value, wanted: pattern.Pattern, type_: ScalarType, scope: Scope, span: Span, *, yes: bool
@@ -142,9 +133,7 @@ class Conditions:
 
     def _flag(self, domain: str, name: str, span: Span, *, yes: bool) -> Formula:
         why_not = self._values.features.flag_refusal(domain, name)
-        if why_not is not None:
-            return refused(why_not, span)
-        return self._values.element(domain, name, PRESENT if yes else ABSENT, span)
+        return Element(domain, name, PRESENT if yes else ABSENT) if why_not is None else refused(why_not, span)
 
     # Questions about instances
 
@@ -155,16 +144,14 @@ class Conditions:
         if why_not is not None:
             return refused(why_not, span)
         inner = self.holds(condition.condition, scope, yes=yes is (kind != "none"))
-        if yes is (kind == "any"):
-            return instances.some(domain, inner, span, self._asked)
-        return instances.every(domain, inner, span, self._asked)
+        return instances.some(domain, inner, span) if yes is (kind == "any") else instances.every(domain, inner, span)
 
     def _counted(self, count: typed.Count, scope: Scope, question: Question) -> Formula:
         why_not = self._values.features.refusal(count.domain)
         if why_not is not None:
             return refused(why_not, count.span)
         inner = self.holds(count.condition, scope, yes=True)
-        return instances.counted(count.domain, question, inner, count.span, self._asked)
+        return instances.counted(count.domain, question, inner, count.span)
 
     # Rules and tables
 

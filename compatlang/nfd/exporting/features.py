@@ -23,11 +23,10 @@ _LABELS = "a file in features.d of NFD makes it an element of `local.feature`"
 
 
 class Features:
-    """The domains that a program may read; `others` may be asked although they are none of NFD's."""
+    """The domains that a program may read."""
 
-    def __init__(self, declared: Mapping[str, Domain], others: frozenset[str] = frozenset()) -> None:
+    def __init__(self, declared: Mapping[str, Domain]) -> None:
         self._domains = {**BASE.domains, **declared}
-        self._others = others
 
     def refusal(self, domain: str) -> Inexpressible | None:
         """Why NFD cannot be asked about a domain."""
@@ -36,7 +35,7 @@ class Features:
         if domain != domain.lower():
             return Inexpressible(f"NFD reads `{domain}` as `{domain.lower()}`", "NFD features have small letters only")
         found = self._domains.get(domain)
-        if found is None or found.origin in {"nfd", "policy"} or domain in self._others:
+        if found is None or found.origin in {"nfd", "policy"}:
             return None
         return Inexpressible(
             f"`{domain}` is not an NFD feature: {_WHY_NOT[found.origin]}", _LABELS if domain == "node.label" else ""

@@ -10,10 +10,10 @@ That nothing is so of any instance cannot be said: whatever a rule says holds st
 from __future__ import annotations
 
 from compatlang.nfd.exporting import formula
-from compatlang.nfd.exporting.asking import Asked, refused
 from compatlang.nfd.exporting.expressions import Inexpressible
 from compatlang.nfd.exporting.formula import ALWAYS, Conjunction, Element, Formula, Instance, Literal, Reported
 from compatlang.nfd.exporting.questions import Among, Question
+from compatlang.nfd.exporting.values import refused
 from compatlang.source import Span
 from compatlang.values.interval import IntervalSet
 
@@ -26,7 +26,7 @@ _COUNTS = IntervalSet([(0, None)])
 _SOME = IntervalSet([(1, None)])
 
 
-def some(domain: str, inner: Formula, span: Span, asked: Asked) -> Formula:
+def some(domain: str, inner: Formula, span: Span) -> Formula:
     """Some instance of a domain is so."""
     refusals = [formula.Refused(each) for each in formula.refusals(inner)]
     if refusals:
@@ -34,15 +34,15 @@ def some(domain: str, inner: Formula, span: Span, asked: Asked) -> Formula:
     alternatives = formula.alternatives(inner)
     if alternatives is None:
         return refused(TOO_MANY, span)
-    return formula.any_of(_term(domain, each, span, asked) for each in alternatives)
+    return formula.any_of(_term(domain, each, span) for each in alternatives)
 
 
-def every(domain: str, inner: Formula, span: Span, asked: Asked) -> Formula:
+def every(domain: str, inner: Formula, span: Span) -> Formula:
     """Every instance of a domain is so, of which there may be none: only where it goes without saying."""
-    return asked(Reported(domain), span) if inner == ALWAYS else refused(NONE, span)
+    return Reported(domain) if inner == ALWAYS else refused(NONE, span)
 
 
-def counted(domain: str, question: Question, inner: Formula, span: Span, asked: Asked) -> Formula:
+def counted(domain: str, question: Question, inner: Formula, span: Span) -> Formula:
     """The number of instances that are so certainly answers a question."""
     if not isinstance(question, Among) or not isinstance(question.keys, IntervalSet):
         return ALWAYS  # a count is always there
@@ -51,18 +51,18 @@ def counted(domain: str, question: Question, inner: Formula, span: Span, asked: 
         return ALWAYS
     if not wanted:
         return formula.NEVER
-    return some(domain, inner, span, asked) if wanted == _SOME else refused(_COUNTED, span)
+    return some(domain, inner, span) if wanted == _SOME else refused(_COUNTED, span)
 
 
-def _term(domain: str, conjunction: Conjunction, span: Span, asked: Asked) -> Formula:
+def _term(domain: str, conjunction: Conjunction, span: Span) -> Formula:
     """One alternative: what it asks of the instance, and what it asks of the node."""
-    questions: dict[str, Question] = {}
+    asked: dict[str, Question] = {}
     outside: list[Literal] = []
     for each in conjunction:
         if not (isinstance(each, Element) and each.instance):
             outside.append(each)
-        elif each.name in questions:
+        elif each.name in asked:
             return refused(_TWO_QUESTIONS, span)
         else:
-            questions[each.name] = each.question
-    return formula.all_of([asked(Instance(domain, tuple(questions.items())), span), *outside])
+            asked[each.name] = each.question
+    return formula.all_of([Instance(domain, tuple(asked.items())), *outside])

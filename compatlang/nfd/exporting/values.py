@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, assert_never
 
+from compatlang.diagnostics.codes.nfd import NOT_EXPRESSIBLE
 from compatlang.nfd.exporting import formula, questions
-from compatlang.nfd.exporting.asking import Asked, asked_of_rules, refused
-from compatlang.nfd.exporting.expressions import Inexpressible
+from compatlang.nfd.exporting.expressions import Inexpressible, inexpressible
 from compatlang.nfd.exporting.features import Features
 from compatlang.nfd.exporting.formula import NEVER, Element, Formula
 from compatlang.nfd.exporting.questions import ABSENT, Question
@@ -38,14 +38,18 @@ Counted = Callable[[typed.Count, Scope, Question], Formula]
 _JOINED = Inexpressible("NFD cannot join texts to a version")
 
 
+def refused(found: Inexpressible, span: Span) -> Formula:
+    """A refusal at a place of the policy."""
+    return formula.Refused(NOT_EXPRESSIBLE.at(span, found.why, help=found.help))
+
+
 class Values:
     """Questions to the values of one program."""
 
-    def __init__(self, program: typed.Program, counted: Counted, features: Features, asked: Asked) -> None:
+    def __init__(self, program: typed.Program, counted: Counted) -> None:
         self._program = program
         self._counted = counted
-        self._asked = asked
-        self.features = features
+        self.features = Features(program.domains)
 
     def resolved(self, bound: Bound) -> Bound:
         """What a parameter means in the end; any other value means itself."""
@@ -125,5 +129,5 @@ class Values:
 
     def element(self, domain: str, name: str, question: Question, span: Span, *, instance: bool = False) -> Formula:
         """A question to an element of a feature, or to an attribute of the instance that is spoken of."""
-        asked = asked_of_rules if instance else self._asked
-        return asked(Element(domain, name, question, instance), span)
+        why_not = inexpressible(question, instance=instance)
+        return Element(domain, name, question, instance) if why_not is None else refused(why_not, span)

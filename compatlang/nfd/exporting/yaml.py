@@ -23,8 +23,6 @@ _WORDS = frozenset(
         *("apiVersion", "kind", "metadata", "name", "spec", "rules", "featureGroupRules", "labels"),
         *("version", "compatibilities", "description", "weight", "tag"),
         *("matchFeatures", "matchAny", "feature", "matchExpressions", "op", "value"),
-        *("affinity", "nodeAffinity", "nodeSelectorTerms", "preference", "key", "operator", "values"),
-        *("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution"),
     ]
 )
 """Keys that are written without quotes: those of the documents themselves."""
