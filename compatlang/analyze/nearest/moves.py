@@ -43,6 +43,10 @@ Records: TypeAlias = Callable[["Moves", str, ir.ConditionRef, "Now"], Sequence[I
 
 Moved = TypeVar("Moved", bound=Collection[Change])
 
+_MOST_INSTANCES = 1000
+"""More devices than that nobody adds to a node; a policy may ask for any number."""
+
+
 
 class Seen(NamedTuple):
     """The instance that a quantifier speaks of, and its place in the list; a new one has none."""
@@ -291,7 +295,7 @@ class Moves:
         instances = self._instances(domain, now)
         for change in self._texts(value, wish._replace(absent=False), str(observed.certain)):
             missing = int(change.after or "0") - observed.certain
-            if missing > 0:
+            if 0 < missing <= _MOST_INSTANCES:
                 yield from self._more(domain, inner, missing, now)
                 others = [each for each in instances if each.place is not None and not self._is(inner, True, now, each)]
                 for each in others:

@@ -284,3 +284,9 @@ def test_what_is_said_of_the_worked_examples(golden: Callable[[str, str], None])
                 lines += ["", f"{folder.name}, {snapshot.node}: {found.outcome}"]
                 lines += [f"  {each.requirement}: {each.text}" for each in found.fixes]
     golden("nearest-examples.txt", "\n".join(lines[1:]) + "\n")
+
+
+def test_a_number_of_devices_that_no_node_has_is_not_tried() -> None:
+    body = 'require many: count network.device { operstate == "up" } == 9223372036854775807'
+    assert asked(body, {"network.device": devices()}).fixes == ()
+    assert asked(body, {}).fixes == ()
