@@ -47,7 +47,6 @@ _MOST_INSTANCES = 1000
 """More devices than that nobody adds to a node; a policy may ask for any number."""
 
 
-
 class Seen(NamedTuple):
     """The instance that a quantifier speaks of, and its place in the list; a new one has none."""
 
