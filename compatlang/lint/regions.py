@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from compatlang.lint.keys import Choice, Keys, both, keys_of, within
+from compatlang.semantic.values import type_of
 from compatlang.source import Span
 from compatlang.typed import tree as typed
 from compatlang.values import scalar
@@ -62,7 +63,7 @@ def facts(condition: typed.Condition) -> tuple[Fact, ...]:
         case typed.Test(subject, wanted, type_):
             return (Fact(subject, Region(keys_of(wanted, type_), absent=False), condition.span),)
         case typed.Present(subject):
-            return (Fact(subject, Region(_all(_type_of(subject)), absent=False), condition.span),)
+            return (Fact(subject, Region(_all(type_of(subject)), absent=False), condition.span),)
         case typed.FlagPresent(domain, name):
             return (_flag(domain, name, condition.span),)
         case typed.Has(domain, names, any_) if len(names) == 1 or not any_:
@@ -82,16 +83,6 @@ def _flag(domain: str, name: str, span: Span) -> Fact:
 
 def _all(type_: ScalarType) -> Keys:
     return FULL if type_ in scalar.ORDERED_TYPES else Choice(frozenset(), others=True)
-
-
-def _type_of(value: typed.Value) -> ScalarType:
-    match value:
-        case typed.Join():
-            return "version"
-        case typed.Count():
-            return "int"
-        case _:
-            return value.type
 
 
 def joined(found: Iterable[Fact]) -> Mapping[Subject, Region]:

@@ -19,6 +19,7 @@ from compatlang.typed import tree as typed
 from compatlang.values.pattern import AnyOf, Literal, Pattern, show_literal
 from compatlang.values.scalar import ScalarType
 from compatlang.values.show import quoted
+from tests.library.rows import write
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies" / "tests" / "needs"
 
@@ -196,16 +197,5 @@ def _test(title: str, domains: Iterable[str], facts: Iterable[Fact], ending: str
     yield "}"
 
 
-def main() -> None:
-    """Write every file anew, and take away those of modules that have no such rules any more."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    made = files()
-    for path in FOLDER.glob("*.compat"):
-        if path.stem not in made:
-            path.unlink()
-    for name, text in made.items():
-        (FOLDER / f"{name}.compat").write_text(text, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    write(FOLDER, files())

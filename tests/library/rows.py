@@ -6,7 +6,7 @@ What a value comes to is worked out from the rows by the plain meaning of patter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import compatlang
@@ -110,16 +110,15 @@ class _Tests:
         )
 
 
-def main() -> None:
-    """Write every file anew, and take away those of modules that have no tables any more."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    made = files()
-    for path in FOLDER.glob("*.compat"):
+def write(folder: Path, made: Mapping[str, str]) -> None:
+    """Write every file of a folder anew, by its module, and take away those of modules that have none any more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.compat"):
         if path.stem not in made:
             path.unlink()
     for name, text in made.items():
-        (FOLDER / f"{name}.compat").write_text(text, encoding="utf-8")
+        (folder / f"{name}.compat").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write(FOLDER, files())
