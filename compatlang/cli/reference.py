@@ -83,8 +83,8 @@ Control characters of policies and snapshots are shown as escapes, such as `\\x1
 ## JSON
 
 `--format json` prints one document with a `schema`, such as `compatlang.check/1`; [schemas](schemas) has the JSON
-Schema of each. `--format jsonl` prints the entries of `nodes` alone, one line each, and with `--watch` the `change` of
-that schema. The same input gives the same bytes.
+Schema of each. `--format jsonl` prints entries alone, one line each: of `check` those of `nodes`, and with `--watch` the
+`change` of that schema, of `test` those of `files`, of `lint` those of `diagnostics`. The same input gives the same bytes.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,10 @@ def test_a_file_that_does_not_compile_is_none_without_findings(run: Run) -> None
     assert (both.code, both.out) == (2, "no findings in 1 file, 1 file not looked at\n")
     alone = run("lint", "bad.compat")
     assert (alone.code, alone.out) == (2, "1 file not looked at\n")
+
+
+def test_a_line_of_json_is_a_finding_of_the_document(run: Run) -> None:
+    document = run("lint", "site", "--format", "json")
+    lines = run("lint", "site", "--format", "jsonl")
+    assert [json.loads(each) for each in lines.out.splitlines()] == document.json["diagnostics"] != []
+    assert lines.code == document.code

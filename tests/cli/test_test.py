@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,11 @@ def test_json_counts_what_text_counts(run: Run) -> None:
     document = run("test", "train.compat", "--format", "json").json
     assert document["summary"] == {"tests": 2, "passed": 1, "failed": 1, "not_run": 0}
     assert document["files"][0]["tests"][0]["failures"][0]["code"] == "failed-expectation"
+
+
+def test_a_line_of_json_is_a_file_of_the_document(run: Run) -> None:
+    Path("bad.compat").write_text("policy {", encoding="utf-8")
+    document = run("test", "train.compat", "bad.compat", "--format", "json")
+    lines = run("test", "train.compat", "bad.compat", "--format", "jsonl")
+    assert [json.loads(each) for each in lines.out.splitlines()] == document.json["files"] != []
+    assert lines.code == document.code

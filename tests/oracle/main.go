@@ -28,6 +28,7 @@ var kinds = map[string]func(line []byte) (any, error){
 	"kubectl_validate": kind(answerKubectlValidate),
 	"kubectl_dryrun":   kind(answerKubectlDryRun),
 	"scalar":           kind(answerScalar),
+	"affinity":         kind(answerAffinity),
 }
 
 // kind makes an answer to a case of its own type into an answer to a line of JSON.

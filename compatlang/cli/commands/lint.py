@@ -63,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=NFD_VERSION,
         help=f"the oldest release of NFD that policies are to work with; default: {NFD_VERSION}",
     )
-    flags.add_appearance(parser, ("text", "json", *flags.RESULT_FORMATS))
+    flags.add_appearance(parser, ("text", "json", "jsonl", *flags.RESULT_FORMATS))
     flags.add_allow_empty(parser, "there is no file")
 
 
@@ -84,6 +84,8 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     with opened(arguments.output, out) as target:
         if arguments.format == "json":
             target.write(as_json(lint_document(files)))
+        elif arguments.format == "jsonl":
+            target.writelines(as_json(each, indent=None) for each in lint_document(files)["diagnostics"])
         elif arguments.format in flags.RESULT_FORMATS:
             from compatlang.cli.formats import rendered
             from compatlang.cli.formats.of_lint import of_lint

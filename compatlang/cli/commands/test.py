@@ -80,7 +80,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         help="with --mutate, exit with 1 where fewer of the changes are noticed",
     )
-    flags.add_appearance(parser, ("text", "json", *flags.RESULT_FORMATS))
+    flags.add_appearance(parser, ("text", "json", "jsonl", *flags.RESULT_FORMATS))
     parser.add_argument(
         "--verbose",
         action="store_true",
@@ -175,6 +175,8 @@ def _shown(
 
             document["mutation"] = mutation_value(mutation, sources)
         yield as_json(document)
+    elif arguments.format == "jsonl":
+        yield from (as_json(each, indent=None) for each in test_document(files)["files"])
     elif arguments.format in flags.RESULT_FORMATS:
         from compatlang.cli.formats import rendered
         from compatlang.cli.formats.of_test import of_test

@@ -18,10 +18,12 @@ from compatlang.ir import model as ir
 from compatlang.ir.accepted import Accepted
 from compatlang.lower.accepted import accepted_by, accepted_by_comparison
 from compatlang.nfd.exporting import formula, instances
+from compatlang.nfd.exporting.asking import Asked, asked_of_rules, refused
 from compatlang.nfd.exporting.expressions import Inexpressible
-from compatlang.nfd.exporting.formula import NEVER, Element, Formula, Reported
+from compatlang.nfd.exporting.features import Features
+from compatlang.nfd.exporting.formula import NEVER, Formula, Reported, Unreported
 from compatlang.nfd.exporting.questions import ABSENT, PRESENT, Among, Like, Matches, Question
-from compatlang.nfd.exporting.values import Bound, Scope, Values, refused
+from compatlang.nfd.exporting.values import Bound, Scope, Values
 from compatlang.source import Span
 from compatlang.typed import tree as typed
 from compatlang.values import pattern
@@ -33,16 +35,18 @@ _SIMPLE = (typed.Constant, typed.Element, typed.Attribute, typed.Feature)
 """Values that mean the same in every scope."""
 
 _TWO_FEATURES = Inexpressible("NFD cannot compare two features with each other")
-_NOT_REPORTED = Inexpressible("NFD cannot ask whether a feature is missing: whatever is asked of it is no match")
 _NO_MATCH = Inexpressible("NFD cannot ask whether a regular expression does not match", "`like` can be negated")
 
 
 class Conditions:
-    """Makes formulas of one program's conditions."""
+    """Makes formulas of one program's conditions; `others` are the domains beside NFD's own that may be asked."""
 
-    def __init__(self, program: typed.Program) -> None:
+    def __init__(
+        self, program: typed.Program, asked: Asked = asked_of_rules, others: frozenset[str] = frozenset()
+    ) -> None:
         self._program = program
-        self._values = Values(program, self._counted)
+        self._asked = asked
+        self._values = Values(program, self._counted, Features(program.domains, others), asked)
         self._called: dict[tuple[str, tuple[typed.Value, ...], bool], Formula] = {}
 
     def holds(self, condition: typed.Condition, scope: Scope, *, yes: bool) -> Formula:
@@ -66,12 +70,14 @@ class Conditions:
                 join = formula.any_of if any_ is yes else formula.all_of
                 return join(self._flag(domain, each, condition.span, yes=yes) for each in names)
             case typed.Like(subject, glob):
-                return self._asked(subject, Like(glob), Like(glob, negated=True), scope, condition.span, yes=yes)
+                return self._question(subject, Like(glob), Like(glob, negated=True), scope, condition.span, yes=yes)
             case typed.Matches():
                 return self._matches(condition, scope, yes=yes)
             case typed.Reported(domain, _):
-                why_not = self._values.features.refusal(domain) or (None if yes else _NOT_REPORTED)
-                return Reported(domain) if why_not is None else refused(why_not, condition.span)
+                why_not = self._values.features.refusal(domain)
+                if why_not is not None:
+                    return refused(why_not, condition.span)
+                return self._asked(Reported(domain) if yes else Unreported(domain), condition.span)
             case typed.Present(subject):
                 if yes:
                     return self._values.known(subject, scope, PRESENT, condition.span)
@@ -91,7 +97,7 @@ class Conditions:
 
     # Questions about one value
 
-    def _asked(
+    def _question(
         self, subject: typed.Value, question: Question, opposite: Question, scope: Scope, span: Span, *, yes: bool
     ) -> Formula:
         """A question is no of a value that is absent."""
@@ -103,7 +109,7 @@ class Conditions:
     def _among(
         self, subject: typed.Value, type_: ScalarType, keys: Accepted, scope: Scope, span: Span, *, yes: bool
     ) -> Formula:
-        return self._asked(subject, Among(type_, keys), Among(type_, ~keys), scope, span, yes=yes)
+        return self._question(subject, Among(type_, keys), Among(type_, ~keys), scope, span, yes=yes)
 
     def _admitted(
         self, subject: typed.Value, wanted: pattern.Pattern, type_: ScalarType, scope: Scope, span: Span, *, yes: bool
@@ -133,7 +139,9 @@ class Conditions:
 
     def _flag(self, domain: str, name: str, span: Span, *, yes: bool) -> Formula:
         why_not = self._values.features.flag_refusal(domain, name)
-        return Element(domain, name, PRESENT if yes else ABSENT) if why_not is None else refused(why_not, span)
+        if why_not is not None:
+            return refused(why_not, span)
+        return self._values.element(domain, name, PRESENT if yes else ABSENT, span)
 
     # Questions about instances
 
@@ -144,14 +152,16 @@ class Conditions:
         if why_not is not None:
             return refused(why_not, span)
         inner = self.holds(condition.condition, scope, yes=yes is (kind != "none"))
-        return instances.some(domain, inner, span) if yes is (kind == "any") else instances.every(domain, inner, span)
+        if yes is (kind == "any"):
+            return instances.some(domain, inner, span, self._asked)
+        return instances.every(domain, inner, span, self._asked)
 
     def _counted(self, count: typed.Count, scope: Scope, question: Question) -> Formula:
         why_not = self._values.features.refusal(count.domain)
         if why_not is not None:
             return refused(why_not, count.span)
-        inner = self.holds(count.condition, scope, yes=True)
-        return instances.counted(count.domain, question, inner, count.span)
+        one, other = (self.holds(count.condition, scope, yes=each) for each in (True, False))
+        return instances.counted(count.domain, question, one, other, count.span, self._asked)
 
     # Rules and tables
 

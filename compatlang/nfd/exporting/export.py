@@ -22,13 +22,13 @@ from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes.nfd import LEFT_OUT, NOT_EXPRESSIBLE
 from compatlang.nfd.exporting import formula, names, notes, yaml
 from compatlang.nfd.exporting.conditions import Conditions
-from compatlang.nfd.exporting.expressions import Expression
 from compatlang.nfd.exporting.formula import Formula
-from compatlang.nfd.exporting.rules import Rule, Term, Terms, rule
-from compatlang.nfd.exporting.values import Bound, Scope
+from compatlang.nfd.exporting.nodes import rule_node
+from compatlang.nfd.exporting.rules import Rule, rule
+from compatlang.nfd.exporting.statements import met
 from compatlang.source import Span
 from compatlang.typed import tree as typed
-from compatlang.typed.expand import Expansion, Frame, Placed, PlacedProfile, expand, with_tags
+from compatlang.typed.expand import Expansion, Placed, PlacedProfile, expand, with_tags
 
 Kind = Literal["spec", "rule", "group"]
 
@@ -134,14 +134,14 @@ class _Writer:
         found: list[yaml.Node] = []
         for each in statements:
             if notes.decides(each):
-                made = self._rule(self._requirement(each), each.statement.span)
+                made = self._rule(met(self._conditions, each), each.statement.span)
                 found.append(yaml.Commented({"name": each.name, **made}, tuple(notes.notes(each))))
         return found
 
     def _rule(self, wanted: Formula, span: Span) -> dict[str, yaml.Node]:
         made = rule(wanted, span)
         if isinstance(made, Rule):
-            return _rule_node(made)
+            return rule_node(made)
         self.refused += made
         return {}
 
@@ -151,47 +151,8 @@ class _Writer:
     # Formulas
 
     def _all(self, statements: Iterable[Placed]) -> Formula:
-        return formula.all_of(self._requirement(each) for each in statements if notes.decides(each))
-
-    def _requirement(self, placed: Placed) -> Formula:
-        """When a requirement is met: always where a `when` around it is certainly not."""
-        statement = placed.statement
-        assert isinstance(statement, typed.Requirement)
-        unasked = [self._conditions.holds(each.condition, _scope(each.frame), yes=False) for each in placed.guards]
-        wanted = statement.kind != "forbid"
-        return formula.any_of([*unasked, self._conditions.holds(statement.condition, _scope(placed.frame), yes=wanted)])
-
-
-def _scope(frame: Frame) -> Scope:
-    return {name: Bound(value, {}) for name, value in frame.items()}
+        return formula.all_of(met(self._conditions, each) for each in statements if notes.decides(each))
 
 
 def _weight(profiles: tuple[PlacedProfile, ...]) -> int:
     return sum(each.profile.weight for each in profiles)
-
-
-# Nodes
-
-
-def _rule_node(made: Rule) -> dict[str, yaml.Node]:
-    node: dict[str, yaml.Node] = {}
-    if made.features:
-        node["matchFeatures"] = _terms_node(made.features)
-    if made.alternatives:
-        node["matchAny"] = [{"matchFeatures": _terms_node(each)} for each in made.alternatives]
-    return node
-
-
-def _terms_node(terms: Terms) -> list[yaml.Node]:
-    return [_term_node(each) for each in terms]
-
-
-def _term_node(term: Term) -> yaml.Node:
-    if term.expressions is None:
-        return {"feature": term.feature}
-    asked: dict[str, yaml.Node] = {name: _expression_node(each) for name, each in term.expressions.items()}
-    return {"feature": term.feature, "matchExpressions": asked}
-
-
-def _expression_node(expression: Expression) -> yaml.Node:
-    return {"op": expression.op, **({"value": list(expression.value)} if expression.value else {})}

@@ -23,10 +23,11 @@ _LABELS = "a file in features.d of NFD makes it an element of `local.feature`"
 
 
 class Features:
-    """The domains that a program may read."""
+    """The domains that a program may read; `others` may be asked although they are none of NFD's."""
 
-    def __init__(self, declared: Mapping[str, Domain]) -> None:
+    def __init__(self, declared: Mapping[str, Domain], others: frozenset[str] = frozenset()) -> None:
         self._domains = {**BASE.domains, **declared}
+        self._others = others
 
     def refusal(self, domain: str) -> Inexpressible | None:
         """Why NFD cannot be asked about a domain."""
@@ -35,7 +36,7 @@ class Features:
         if domain != domain.lower():
             return Inexpressible(f"NFD reads `{domain}` as `{domain.lower()}`", "NFD features have small letters only")
         found = self._domains.get(domain)
-        if found is None or found.origin in {"nfd", "policy"}:
+        if found is None or found.origin in {"nfd", "policy"} or domain in self._others:
             return None
         return Inexpressible(
             f"`{domain}` is not an NFD feature: {_WHY_NOT[found.origin]}", _LABELS if domain == "node.label" else ""

@@ -41,6 +41,12 @@ class Reported(msgspec.Struct, frozen=True):
     feature: str
 
 
+class Unreported(msgspec.Struct, frozen=True):
+    """A feature is not reported, which no rule can ask; a label may say so."""
+
+    feature: str
+
+
 class Refused(msgspec.Struct, frozen=True):
     """Something that NFD cannot ask, and why."""
 
@@ -59,7 +65,8 @@ class Or(msgspec.Struct, frozen=True):
     operands: tuple[Formula, ...]
 
 
-Literal = Element | Instance | Reported | Refused
+Asking = Element | Instance | Reported | Unreported
+Literal = Asking | Refused
 Formula = Literal | And | Or
 
 ALWAYS, NEVER = And(()), Or(())
@@ -175,7 +182,7 @@ def _conjunction(literals: Conjunction) -> Conjunction | None:
             return None
         case And(operands):
             return tuple(each for each in operands if not isinstance(each, And | Or))
-        case Element() | Instance() | Reported() | Refused() as single:
+        case Element() | Instance() | Reported() | Unreported() | Refused() as single:
             return (single,)
         case _:
             raise AssertionError("literals join to literals")

@@ -40,6 +40,8 @@ def id_expression(keys: IntervalSet) -> str | None:
     ranges = _ranges(keys & _IDS)
     if not ranges:
         return None
+    if not _IDS - keys:
+        return "(?i)" + whole(f"(?:0x)?[0-9a-f]{{1,{_ID_DIGITS}}}")
     return "(?i)" + whole("(?:0x)?" + hexadecimal([Range(low, high) for low, high in ranges], _ID_DIGITS))
 
 

@@ -14,7 +14,7 @@ from compatlang.diagnostics import Diagnostic
 from compatlang.diagnostics.codes.nfd import NOT_EXPRESSIBLE
 from compatlang.nfd.exporting import formula
 from compatlang.nfd.exporting.expressions import Expression, Inexpressible, expressions
-from compatlang.nfd.exporting.formula import Conjunction, Element, Formula, Instance, Refused, Reported
+from compatlang.nfd.exporting.formula import Conjunction, Element, Formula, Instance, Refused, Reported, Unreported
 from compatlang.nfd.exporting.instances import TOO_MANY
 from compatlang.nfd.exporting.questions import Question
 from compatlang.nfd.exporting.regex import NOTHING
@@ -96,8 +96,8 @@ def _terms(conjunction: Conjunction) -> Terms | Inexpressible:
             case Reported(feature):
                 if feature not in asked:
                     terms.append(Term(feature, None))
-            case Refused():
-                raise AssertionError("refusals are told before rules are made")
+            case Unreported() | Refused():
+                raise AssertionError("what no rule can ask is refused, or left to a label, before rules are made")
             case _:
                 assert_never(each)
     return tuple(terms)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, assert_never
 
-from compatlang.diagnostics.codes.nfd import NOT_EXPRESSIBLE
 from compatlang.nfd.exporting import formula, questions
-from compatlang.nfd.exporting.expressions import Inexpressible, inexpressible
+from compatlang.nfd.exporting.asking import JOINED, Asked, Joined, asked_of_rules, refused
 from compatlang.nfd.exporting.features import Features
 from compatlang.nfd.exporting.formula import NEVER, Element, Formula
 from compatlang.nfd.exporting.questions import ABSENT, Question
@@ -35,21 +34,15 @@ Scope = Mapping[str, Bound]
 Counted = Callable[[typed.Count, Scope, Question], Formula]
 """When a question certainly holds of a count."""
 
-_JOINED = Inexpressible("NFD cannot join texts to a version")
-
-
-def refused(found: Inexpressible, span: Span) -> Formula:
-    """A refusal at a place of the policy."""
-    return formula.Refused(NOT_EXPRESSIBLE.at(span, found.why, help=found.help))
-
 
 class Values:
     """Questions to the values of one program."""
 
-    def __init__(self, program: typed.Program, counted: Counted) -> None:
+    def __init__(self, program: typed.Program, counted: Counted, features: Features, asked: Asked) -> None:
         self._program = program
         self._counted = counted
-        self.features = Features(program.domains)
+        self._asked = asked
+        self.features = features
 
     def resolved(self, bound: Bound) -> Bound:
         """What a parameter means in the end; any other value means itself."""
@@ -88,7 +81,7 @@ class Values:
                     for each, before in self._choices(operands, scope, span)
                 )
             case typed.Join():
-                return refused(_JOINED, value.span)
+                return self._joined(value, question)
             case typed.Count():
                 return self._counted(value, scope, question)
         assert_never(value)
@@ -110,7 +103,7 @@ class Values:
             case typed.Coalesce(operands, _):
                 return formula.all_of(self.absent(each, scope, span) for each in operands)
             case typed.Join():
-                return refused(_JOINED, value.span)
+                return self._joined(value, ABSENT)
         assert_never(value)
 
     def _choices(
@@ -122,6 +115,14 @@ class Values:
             yield each, list(before)
             before.append(self.absent(each, scope, span))
 
+    def _joined(self, value: typed.Join, question: Question) -> Formula:
+        """A question to a version that is joined from elements of one domain."""
+        elements = [each for each in value.parts if isinstance(each, typed.Element)]
+        domains = {each.domain for each in elements}
+        if len(elements) < len(value.parts) or len(domains) != 1:
+            return refused(JOINED, value.span)
+        return self._asked(Joined(domains.pop(), tuple(each.name for each in elements), question), value.span)
+
     def _feature(self, value: typed.Element) -> Formula | None:
         """A refusal of a value whose domain is no feature of NFD; it points at the value, not at the question."""
         why_not = self.features.refusal(value.domain)
@@ -129,5 +130,5 @@ class Values:
 
     def element(self, domain: str, name: str, question: Question, span: Span, *, instance: bool = False) -> Formula:
         """A question to an element of a feature, or to an attribute of the instance that is spoken of."""
-        why_not = inexpressible(question, instance=instance)
-        return Element(domain, name, question, instance) if why_not is None else refused(why_not, span)
+        asked = asked_of_rules if instance else self._asked
+        return asked(Element(domain, name, question, instance), span)

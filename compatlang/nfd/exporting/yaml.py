@@ -21,8 +21,11 @@ Node: TypeAlias = "Mapping[str, Node] | Sequence[Node] | str | int | Commented"
 _WORDS = frozenset(
     [
         *("apiVersion", "kind", "metadata", "name", "spec", "rules", "featureGroupRules", "labels"),
+        *("labelsTemplate", "vars", "varsTemplate"),
         *("version", "compatibilities", "description", "weight", "tag"),
         *("matchFeatures", "matchAny", "feature", "matchExpressions", "op", "value"),
+        *("affinity", "nodeAffinity", "nodeSelectorTerms", "preference", "key", "operator", "values"),
+        *("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution"),
     ]
 )
 """Keys that are written without quotes: those of the documents themselves."""

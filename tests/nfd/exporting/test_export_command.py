@@ -25,11 +25,11 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(folder: Path, text: str, *flags: str) -> Ran:
+def run(folder: Path, text: str, *flags: str, target: str = "nfd") -> Ran:
     """Export a policy file of this text."""
     (folder / "policy.compat").write_text(text, encoding="utf-8")
     out, err = io.StringIO(), io.StringIO()
-    parsed = command_parser("export", out).parse(["nfd", str(folder / "policy.compat"), *flags])
+    parsed = command_parser("export", out).parse([target, str(folder / "policy.compat"), *flags])
     return Ran(commands.load("export").run(parsed, out, err), out.getvalue(), err.getvalue())
 
 
@@ -46,6 +46,21 @@ def test_an_object_is_written_to_a_file_and_warnings_to_the_terminal(tmp_path: P
     assert (ran.code, ran.out) == (0, "")
     assert "warning[nfd-left-out]: `warn kvm`" in ran.err
     assert f'kind: "{object_}"' in target.read_text(encoding="utf-8")
+
+
+def test_a_group_has_a_name_of_its_own_on_the_command_line(tmp_path: Path) -> None:
+    ran = run(tmp_path, SOUND, "--policy", "swapless", target="nodefeaturegroup")
+    assert ran == run(tmp_path, SOUND, "--policy", "swapless", "--kind", "group")
+    assert 'kind: "NodeFeatureGroup"' in ran.out
+
+
+def test_what_a_group_cannot_express_is_refused_where_it_stands(tmp_path: Path) -> None:
+    """A group knows what NFD has found out about nodes, not their labels, which NFD itself sets."""
+    policy = 'policy zoned { require it: node.label["topology.kubernetes.io/zone"] == "a" }'
+    ran = run(tmp_path, policy, target="nodefeaturegroup")
+    assert (ran.code, ran.out) == (2, "")
+    assert "`node.label` is not an NFD feature" in ran.err
+    assert "policy.compat:1:28" in ran.err
 
 
 def test_what_nfd_cannot_express_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:
