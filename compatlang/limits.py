@@ -116,3 +116,9 @@ REFERRERS_PAGES = 100
 
 BASE_IMAGES = 16
 """Length of a chain of base images."""
+
+CLUSTER_PAGE_BYTES = 256 << 20
+"""Size of one answer of an API server (256 MiB): a page of 500 objects that are a third as large as etcd lets them be."""
+
+CLUSTER_PAGES = 10_000
+"""Pages of one list of a cluster; of 500 objects each."""

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-BUILD_FLAGS = ("-mod=readonly", "-buildvcs=false", "-ldflags=-s -w")
+BUILD_FLAGS = ("-mod=readonly", "-buildvcs=false")
+LINK_FLAGS = "-s -w"
 BUILD_SECONDS = 900
 ENVIRONMENT = dict(os.environ)
 """What was set when this module was read: the tests' own, empty cache folder would have Go compile everything again."""
@@ -32,6 +33,11 @@ class GoModule(NamedTuple):
     folder: Path
     packages: tuple[str, ...] = (".",)
     """What is built of it: packages, or `tool`, the tools that its go.mod names."""
+    flags: tuple[str, ...] = ()
+    """Flags for its build, besides those for all."""
+    link_flags: str = LINK_FLAGS
+    seconds: float = BUILD_SECONDS
+    """How long a build may take."""
 
     def available(self) -> str | None:
         """Why it cannot be built here, or nothing: Go is not installed, is too old, or cannot reach its module proxy."""
@@ -50,18 +56,21 @@ class GoModule(NamedTuple):
         with alone(folder):
             if not built.exists():
                 unfinished = folder / "unfinished"
-                done = self.go("build", *BUILD_FLAGS, "-o", f"{unfinished}{os.sep}", *self.packages)
+                done = self.go("build", *self.build_flags(), "-o", f"{unfinished}{os.sep}", *self.packages)
                 if done.returncode != 0:
                     raise GoError(f"go build failed:\n{done.stderr}")
                 unfinished.replace(built)
         return built
+
+    def build_flags(self) -> tuple[str, ...]:
+        return (*BUILD_FLAGS, *self.flags, f"-ldflags={self.link_flags}")
 
     def digest(self) -> str:
         """Names all that it is built from: its sources, the modules pinned, and Go itself, whose library answers, too."""
         sources = [*sorted(self.folder.rglob("*.go")), self.folder / "go.mod", self.folder / "go.sum"]
         parts = [
             self.go("env", "GOVERSION", "GOOS", "GOARCH", "CGO_ENABLED").stdout.encode(),
-            repr(BUILD_FLAGS).encode(),
+            repr(self.build_flags()).encode(),
         ]
         for each in sources:
             parts += [each.relative_to(self.folder).as_posix().encode(), each.read_bytes()]
@@ -71,7 +80,7 @@ class GoModule(NamedTuple):
         """Go, run in the module's folder. Programs of pure Go run wherever they are copied to."""
         environment = {**ENVIRONMENT, "CGO_ENABLED": "0"}
         return subprocess.run(
-            ["go", *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=BUILD_SECONDS
+            ["go", *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=self.seconds
         )
 
 

@@ -41,7 +41,7 @@ LAYERS: dict[str, set[str]] = {
     # `nfd/exporting` reads the typed tree, expands it as `lower` does, and asks in the sets of `ir`; `nfd/judging` reports
     # in the values of `evaluate`.
     "nfd": {
-        *("limits", "errors", "source", "diagnostics", "schema", "values"),
+        *("limits", "errors", "source", "digest", "diagnostics", "schema", "values"),
         *("typed", "snapshot", "ir", "lower", "evaluate", "writing"),
     },
     "nvidia": {"limits", "source", "diagnostics", "values", "writing"},
@@ -84,10 +84,12 @@ A layer is a module or a package directly below `compatlang`; "" is `compatlang/
 OWNERS: dict[str, set[str]] = {
     "lark": {"syntax"},
     "re2": {"values", "nfd/go/regexp.py"},
-    "yaml": {"snapshot", "nfd/go/yaml.py"},
+    # The client of Kubernetes reads kubeconfig files with it, and raises its errors.
+    "yaml": {"snapshot", "nfd/go/yaml.py", "integrations/kubernetes/kubeconfig.py"},
     "pydantic": {"nfd/model.py", "integrations/registry/model.py"},
     "requests": {"integrations/registry/"},
-    "urllib3": {"integrations/registry/"},
+    "urllib3": {"integrations/registry/", "integrations/kubernetes/"},
+    "kubernetes": {"integrations/kubernetes/"},
     "oras": {"integrations/registry/"},
     "hatchling": {"syntax/build_table.py"},
     # The interpreter's own SHA-256, of Python 3.12 and later, and of 3.11.

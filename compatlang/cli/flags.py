@@ -58,10 +58,15 @@ def add_snapshots(parser: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def add_host(parser: argparse.ArgumentParser) -> None:
-    """`--host` and `--root`."""
+    """`--host`, `--root` and `--mounted`."""
     parser.add_argument("--host", action="store_true", help="the features of this host, found out now")
     parser.add_argument(
         "--root", metavar="DIR", default="/", help="with --host, its file system, mounted or recorded; default: /"
+    )
+    parser.add_argument(
+        "--mounted",
+        action="store_true",
+        help="DIR is the file system of the machine that this runs on, so its processor may be asked, too",
     )
 
 

@@ -5,7 +5,7 @@ Memory grows with the nodes and with the features that the policies read, not wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TextIO
 
@@ -15,6 +15,7 @@ from compatlang.cli.fleet_tally import PolicyTally, Tally
 from compatlang.cli.inputs import PolicyFile
 from compatlang.cli.progress import Progress
 from compatlang.errors import LoadError
+from compatlang.evaluate.block import Sets
 from compatlang.evaluate.fleet import FleetEvaluator
 from compatlang.evaluate.report import Decision, PolicyResult
 from compatlang.evaluate.wanted import wanted
@@ -22,7 +23,8 @@ from compatlang.snapshot import Snapshot
 from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.pieces import Refused
-from compatlang.snapshot.stream_files import SnapshotFiles
+from compatlang.snapshot.read import NFD_NAMESPACE
+from compatlang.snapshot.readable import Readable, explain
 from compatlang.snapshot.wanted import Wanted
 
 _CHUNK = 4096
@@ -48,12 +50,15 @@ class _Judge(NamedTuple):
 class Fleet:
     """The nodes of all inputs, and what the policies answer on each."""
 
-    def __init__(self, files: Sequence[PolicyFile], snapshots: SnapshotFiles, err: TextIO) -> None:
+    def __init__(
+        self, files: Sequence[PolicyFile], snapshots: Readable, err: TextIO, nfd_namespace: str = NFD_NAMESPACE
+    ) -> None:
         self.collected = Collected()
         """What was found on reading."""
         self._judges = [_judge(each) for each in files]
         self._labels = labels_of(files)
         self._snapshots = snapshots
+        self._nfd_namespace = nfd_namespace
         evaluators = [each.evaluator for each in self._judges if each.evaluator is not None]
         with Progress(err) as progress:
             self._gatherer = self._gathered(_all_of([wanted(each.graph) for each in evaluators]), progress)
@@ -75,15 +80,37 @@ class Fleet:
         """The decision of each policy on a node, in the order of the tally."""
         return tuple(decision for judge in self._judges for decision in judge.decisions(node))
 
-    def explain(self, node: str) -> Checked:
+    def decision(self, node: str, policy: int) -> Decision:
+        """That of one policy, by its place in the tally."""
+        for judge in self._judges:
+            if policy < len(judge.names):
+                return judge.decisions(node)[policy]
+            policy -= len(judge.names)
+        raise IndexError(policy)
+
+    def sets(self) -> tuple[Sets | None, ...]:
+        """For each policy, in the order of the tally, the nodes on which it is compatible for certain, and possibly.
+
+        Bit i is the node `nodes[i]`. A faulty policy has none.
+        """
+        return tuple(
+            None if judge.evaluator is None else judge.evaluator.sets(index)
+            for judge in self._judges
+            for index in range(len(judge.names))
+        )
+
+    def explain(self, node: str, files: Container[str] | None = None) -> Checked:
         """One node with the reasons for what is open, from all of its snapshot. Raises `LoadError` where that is gone.
 
-        Where the reasons do not bear out what was decided, the policy's verdict is *error*.
+        Where the reasons do not bear out what was decided, the policy's verdict is *error*. With `files` only their policies
+        are explained.
         """
-        reading = self._snapshots.explain(self._gatherer, node)
+        reading = explain(self._snapshots, self._gatherer, node)
         outcomes: list[Outcome] = []
         sources = dict(reading.files)
         for judge in self._judges:
+            if files is not None and judge.file.name not in files:
+                continue
             if judge.evaluator is None or judge.file.policies is None:
                 results = judge.faults
             else:
@@ -98,15 +125,22 @@ class Fleet:
         return Checked((Node(node, tuple(outcomes)),), (), sources)
 
     def _gathered(self, wants: Wanted, progress: Progress) -> Gatherer:
-        gatherer = Gatherer(wants, read_again=self._snapshots.read_again)
+        gatherer = self._gatherer_of(wants)
         known: set[str] = set()
         for piece in self._snapshots.pieces():
             if isinstance(piece, Refused):
                 self.collected.add_refused(piece)
-            else:
-                known.update(gatherer.feed(piece, self.collected))
+                continue
+            known.update(gatherer.feed(piece, self.collected))
+            reached = self._snapshots.reached()
+            if reached is None:
                 progress.show("reading", len(known), "nodes")
+            else:
+                progress.show("reading", reached.done, reached.what, reached.total)
         return gatherer
+
+    def _gatherer_of(self, wants: Wanted) -> Gatherer:
+        return Gatherer(wants, nfd_namespace=self._nfd_namespace, read_again=self._snapshots.read_again)
 
     def _counter(self, judge: _Judge, policy: str) -> PolicyTally:
         counter = PolicyTally(self._label(judge, policy), judge.file.name, policy)

@@ -21,7 +21,6 @@ from compatlang.cli.output import opened
 from compatlang.cli.show.findings import findings
 from compatlang.cli.show.fleet import fleet_lines
 from compatlang.diagnostics import Diagnostic
-from compatlang.snapshot.stream_files import SnapshotFiles
 from compatlang.source import SourceFile
 
 
@@ -29,8 +28,8 @@ def check_fleet(
     files: Sequence[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO
 ) -> Ran:
     """Read what the policies ask for, decide, and show."""
-    with SnapshotFiles(snapshots.paths, snapshots.stdin) as readable:
-        return _check(files, Fleet(files, readable, err), arguments, out, err)
+    with snapshots.readable() as readable:
+        return _check(files, Fleet(files, readable, err, snapshots.nfd_namespace), arguments, out, err)
 
 
 def _check(files: Sequence[PolicyFile], fleet: Fleet, arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:

@@ -21,11 +21,13 @@ def with_host(reading: Reading, arguments: argparse.Namespace) -> Reading:
     if not arguments.host:
         return reading
     from compatlang.integrations.host import discover
+    from compatlang.integrations.host.cpuid_exec import this_machine
 
     root = Path(arguments.root)
     if not root.is_dir():
         raise WrongUsage(f"`{arguments.root}` is no folder", "name the root of a file system with --root")
-    host = discover(root, node_name=os.environ.get("NODE_NAME", ""))
+    hardware = this_machine() if arguments.mounted else None
+    host = discover(root, node_name=os.environ.get("NODE_NAME", ""), hardware=hardware)
     snapshot = host.snapshot()
     if not snapshot.node:
         snapshot = replace(snapshot, node=platform.node() or "localhost")

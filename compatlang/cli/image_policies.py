@@ -14,6 +14,7 @@ from compatlang.pipeline import Policies
 if TYPE_CHECKING:
     import argparse
 
+    from compatlang.integrations.registry.contents import Carried
     from compatlang.integrations.registry.image import Image
     from compatlang.integrations.registry.lookup import Used
 
@@ -66,22 +67,25 @@ def _files(image: Image, used: Used, owner: str, err: TextIO) -> list[PolicyFile
     """What an artifact says, as files. `owner` is the name of a base image, empty for the image itself."""
     from compatlang.integrations.registry import contents
 
-    attached = used.attached
-    more = f"; it has {used.others} more" if used.others else ""
-    err.write(
-        f"{plain(owner or str(image))}: {attached.kind} artifact {attached.descriptor.digest},"
-        f" {'made ' + plain(attached.created) if attached.created else 'without a time'}{more}\n"
-    )
+    err.write(f"{plain(owner or str(image))}: {described(used)}\n")
     err.writelines(f"warning: {plain(each)}\n" for each in used.refused)
-    files = []
-    for each in contents.read(image.store, attached):
-        name = f"{owner or image}/{each.file}"
-        decides = each.decides
-        if isinstance(decides, Policies):
-            files.append(PolicyFile(name, _for_image(decides, image, err), decides.diagnostics, owner=owner))
-        else:
-            files.append(PolicyFile(name, None, decides.diagnostics, decides, owner=owner))
-    return files
+    return [carried_file(each, image, owner, err) for each in contents.read(image.store, used.attached)]
+
+
+def described(used: Used) -> str:
+    """Which artifact is used."""
+    attached = used.attached
+    made = f"made {plain(attached.created)}" if attached.created else "without a time"
+    more = f"; it has {used.others} more" if used.others else ""
+    return f"{attached.kind} artifact {attached.descriptor.digest}, {made}{more}"
+
+
+def carried_file(carried: Carried, image: Image, owner: str, err: TextIO) -> PolicyFile:
+    """Something that an artifact says, as a file. It is told on `err` which policies are left out."""
+    name, decides = f"{owner or image}/{carried.file}", carried.decides
+    if isinstance(decides, Policies):
+        return PolicyFile(name, _for_image(decides, image, err), decides.diagnostics, owner=owner)
+    return PolicyFile(name, None, decides.diagnostics, decides, owner=owner)
 
 
 def _for_image(policies: Policies, image: Image, err: TextIO) -> Policies:

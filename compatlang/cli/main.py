@@ -13,16 +13,15 @@ from typing import NoReturn, TextIO
 from compatlang import __version__
 from compatlang.cli import commands
 from compatlang.cli.exit_codes import ExitCode
+from compatlang.cli.program import COMPATLANG, Program
 from compatlang.cli.usage import WrongUsage
 from compatlang.errors import CompatlangError
-
-USAGE = "usage: compatlang COMMAND [ARGUMENT…]"
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """More than a small check ever makes: looking for garbage among what was just loaded finds none."""
 
 
-def entry() -> None:
+def entry(program: Program = COMPATLANG) -> None:
     """The console script."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
@@ -30,7 +29,7 @@ def entry() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code: int = main()
+        code: int = main(program=program)
     except Exception:  # noqa: BLE001 - a mistake of ours must not exit with 1, which says *incompatible*
         import traceback
 
@@ -64,6 +63,7 @@ def main(
     *,
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    program: Program = COMPATLANG,
 ) -> int:
     """Run a command line and return its exit code. What is not given is the process's own."""
     out = sys.stdout if out is None else out
@@ -75,6 +75,7 @@ def main(
             err,
             os.environ if environ is None else environ,
             Path() if folder is None else folder,
+            program,
         )
     except CompatlangError as error:
         err.write(f"error: {_plain(str(error))}\n")
@@ -97,10 +98,12 @@ def _failed(error: OSError, err: TextIO) -> ExitCode:
     return ExitCode.ERROR
 
 
-def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], folder: Path) -> int:
+def _dispatch(
+    argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], folder: Path, program: Program
+) -> int:
     name = argv[0] if argv else "--help"
     if name in ("-h", "--help"):
-        (out if argv else err).write(overview())
+        (out if argv else err).write(overview(program))
         return ExitCode.OK if argv else ExitCode.ERROR
     if name == "--version":
         out.write(f"compatlang {__version__}\n")
@@ -110,7 +113,7 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
 
         word = "flag" if name.startswith("-") else "command"
         suggestion = did_you_mean(name, [*commands.SUMMARIES, "--help", "--version"])
-        raise WrongUsage(f"no such {word}: `{name}`", suggestion or "`compatlang --help` lists the commands")
+        raise WrongUsage(f"no such {word}: `{name}`", suggestion or f"`{program.name} --help` lists the commands")
 
     from compatlang.cli import quick
 
@@ -121,17 +124,18 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
         from compatlang.cli.parser import Finished, command_parser
 
         try:
-            arguments = defaults.parse(command_parser(name, out), name, argv[1:], environ, folder)
+            arguments = defaults.parse(command_parser(name, out, program), name, argv[1:], environ, folder)
         except Finished:
             return ExitCode.OK
+    program.complete(arguments)
     return command.run(arguments, out, err)
 
 
-def overview() -> str:
+def overview(program: Program = COMPATLANG) -> str:
     """What `compatlang --help` prints."""
     width = max(map(len, commands.SUMMARIES))
     lines = [
-        USAGE,
+        f"usage: {program.name} COMMAND [ARGUMENT…]",
         "",
         "Decide which nodes have what container images and other workloads need of them.",
         "",

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -33,8 +33,13 @@ def opened(path: str, out: TextIO) -> Iterator[TextIO]:
 
 def write_file(path: str, data: bytes) -> None:
     """Make some bytes the content of a file, all of them or none."""
+    write_parts(path, (data,))
+
+
+def write_parts(path: str, parts: Iterable[bytes]) -> None:
+    """The same with bytes that come in parts and are never in memory as a whole."""
     try:
-        _write(Path(path), data)
+        _write(Path(path), parts)
     except OSError as error:
         raise CannotWrite(f"cannot write `{path}`: {(error.strerror or 'it failed').lower()}") from error
 
@@ -47,16 +52,21 @@ def make_folder(path: str) -> None:
         raise CannotWrite(f"cannot make the folder `{path}`: {(error.strerror or 'it failed').lower()}") from error
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, parts: Iterable[bytes]) -> None:
     if path.exists() and not path.is_file():
-        path.write_bytes(data)  # a device or a pipe cannot be replaced; a folder says so itself
+        _write_to(path, parts)  # a device or a pipe cannot be replaced; a folder says so itself
         return
     target = path.resolve()
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        partial.write_bytes(data)
+        _write_to(partial, parts)
         if target.exists():
             partial.chmod(stat.S_IMODE(target.stat().st_mode))
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _write_to(path: Path, parts: Iterable[bytes]) -> None:
+    with path.open("wb") as stream:
+        stream.writelines(parts)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, TextIO
 
 from compatlang.cli import commands
+from compatlang.cli.program import COMPATLANG, Program
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.suggest import did_you_mean
 
@@ -68,11 +69,11 @@ class Parser(argparse.ArgumentParser):
         return f"`{self.prog} --help` lists the flags"
 
 
-def command_parser(name: str, out: TextIO) -> Parser:
+def command_parser(name: str, out: TextIO, program: Program = COMPATLANG) -> Parser:
     """The parser of the command called `name`, configured."""
     command = commands.load(name)
     description = f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}."
-    parser = Parser(out, prog=f"compatlang {name}", description=description, epilog=_EPILOG)
+    parser = Parser(out, prog=f"{program.name} {name}", description=description, epilog=_EPILOG)
     command.configure(parser)
     add_opposites(parser)
     return parser

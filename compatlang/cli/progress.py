@@ -9,6 +9,9 @@ from typing import Self, TextIO
 _EVERY = 0.1
 """Seconds between two states of the line."""
 
+_CELLS = 20
+"""The width of a bar."""
+
 _CLEAR = "\r\x1b[K"
 
 
@@ -27,12 +30,19 @@ class Progress:
             self._stream.write(_CLEAR)
             self._stream.flush()
 
-    def show(self, doing: str, count: int, what: str) -> None:
-        """Say `reading … 12,345 nodes`, unless that was said just now."""
+    def show(self, doing: str, count: int, what: str, total: int = 0) -> None:
+        """Say `reading … 12,345 nodes`, unless that was said just now; with a bar where it is known how many there are."""
         if self._stream is None:
             return
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _EVERY
-            self._stream.write(f"{_CLEAR}{doing} … {count:,} {what}")
+            self._stream.write(f"{_CLEAR}{doing} {_bar(count, total)} {what}")
             self._stream.flush()
+
+
+def _bar(count: int, total: int) -> str:
+    if not total:
+        return f"… {count:,}"
+    full = _CELLS * min(count, total) // total
+    return f"[{'#' * full}{'-' * (_CELLS - full)}] {count:,} of {total:,}"

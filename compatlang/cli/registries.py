@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = "25"
 
 
-def add_images(parser: argparse.ArgumentParser) -> None:
-    """`--image`, `--inherit` and how an image is read."""
+def add_images(parser: argparse.ArgumentParser, *, clusters: bool = False) -> None:
+    """`--image`, `--inherit` and how an image is read; with `clusters`, the timeout is theirs, too."""
     parser.add_argument(
         "--image",
         metavar="IMAGE",
@@ -31,10 +31,10 @@ def add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--inherit", action="store_true", help="with --image, also what is attached to its base images")
     add_platform(parser, several=False)
     add_artifact(parser)
-    add_flags(parser)
+    add_flags(parser, clusters=clusters)
 
 
-def add_flags(parser: argparse.ArgumentParser) -> None:
+def add_flags(parser: argparse.ArgumentParser, *, clusters: bool = False) -> None:
     """`--plain-http`, `--ca-file` and `--timeout`."""
     parser.add_argument(
         "--plain-http", action="store_true", help="speak to registries without TLS; also where tokens are given"
@@ -42,11 +42,12 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ca-file", metavar="FILE", default="", help="trust these certificates, PEM, instead of Mozilla's"
     )
+    more = ", or a cluster for one answer" if clusters else ""
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
         default=TIMEOUT_SECONDS,
-        help=f"how long the registry of an image may take for all that is asked; default: {TIMEOUT_SECONDS}",
+        help=f"how long the registry of an image may take for all that is asked{more}; default: {TIMEOUT_SECONDS}",
     )
 
 
@@ -82,7 +83,7 @@ def options(arguments: argparse.Namespace) -> Options:
     """What the flags say. Raises `WrongUsage`."""
     with needs("registry", "reading images"):
         from compatlang.integrations.registry.transport import Options
-    return Options(arguments.plain_http, _ca_file(arguments.ca_file), _seconds(arguments.timeout))
+    return Options(arguments.plain_http, _ca_file(arguments.ca_file), seconds(arguments.timeout))
 
 
 @contextmanager
@@ -94,14 +95,15 @@ def opened(text: str, arguments: argparse.Namespace) -> Iterator[Image]:
         yield found
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """What `--timeout` says. Raises `WrongUsage`."""
     try:
-        seconds = float(text)
+        found = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86_400:
+        found = 0.0
+    if not 0 < found <= 86_400:
         raise WrongUsage(f"`{text}` is no time: --timeout takes seconds, more than 0")
-    return seconds
+    return found
 
 
 def _ca_file(path: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from typing import TextIO
+from typing import Any, TextIO
 
+from compatlang.cli import clusters
 from compatlang.cli.checked import Checked, Ran
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import severity_code
@@ -25,6 +27,7 @@ from compatlang.cli.watch_changes import VerdictChange
 from compatlang.cli.watch_files import WatchedFiles
 from compatlang.cli.watch_fleet import WatchedFleet
 from compatlang.cli.watch_stop import stoppable
+from compatlang.cli.watched import Watched
 from compatlang.diagnostics import Diagnostic
 
 _LONGEST = 24 * 60 * 60.0
@@ -34,8 +37,8 @@ _LONGEST = 24 * 60 * 60.0
 def watch(files: Sequence[PolicyFile], arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
     """Show the state, then its changes; what is left in the end says the exit code."""
     _require_watchable(arguments)
-    with WatchedFiles(arguments.snapshot) as watched:
-        fleet = WatchedFleet(files, watched, err)
+    with _watched(arguments, err) as watched:
+        fleet = WatchedFleet(files, watched, err, arguments.nfd_namespace)
         view = _View(files, fleet, arguments, out, err)
         view.state()
         with stoppable() as stopped:
@@ -48,9 +51,26 @@ def watch(files: Sequence[PolicyFile], arguments: argparse.Namespace, out: TextI
         return view.ran()
 
 
+@contextmanager
+def _watched(arguments: argparse.Namespace, err: TextIO) -> Iterator[Watched[Any]]:
+    if not arguments.cluster:
+        with WatchedFiles(arguments.snapshot) as files:
+            yield files
+        return
+    with clusters.opened(arguments) as connection:
+        from compatlang.cli.watch_cluster import watched_cluster
+
+        with watched_cluster(connection, arguments.selector, err) as cluster:
+            yield cluster
+
+
 def _require_watchable(arguments: argparse.Namespace) -> None:
-    if not arguments.snapshot:
-        raise WrongUsage("--watch needs something to watch", "name files or folders with --snapshot PATH")
+    if not (arguments.snapshot or arguments.cluster):
+        raise WrongUsage(
+            "--watch needs something to watch", "name files or folders with --snapshot PATH, or use --cluster"
+        )
+    if arguments.snapshot and arguments.cluster:
+        raise WrongUsage("--watch follows files or a cluster, not both", "leave out --snapshot or --cluster")
     if "-" in arguments.snapshot:
         raise WrongUsage("--watch cannot watch standard input", "name files or folders with --snapshot PATH")
     if arguments.format == "json":
@@ -65,6 +85,7 @@ def _require_watchable(arguments: argparse.Namespace) -> None:
         ("output", "redirect the output: > FILE"),
         ("verbose", "run `compatlang explain` for the reasons of one node"),
         ("strict", "run `compatlang check --strict` without --watch"),
+        ("host", "run `compatlang check --host` without --watch"),
     ):
         if getattr(arguments, flag):
             raise WrongUsage(f"--watch and --{flag} do not go together", way_out)

@@ -10,17 +10,17 @@ import io
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from compatlang.cli.watched import Looked, Read
 from compatlang.diagnostics import Diagnostic
 from compatlang.errors import LoadError
 from compatlang.loader import shown_path
 from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.files import find_files, unreadable
 from compatlang.snapshot.gather import Gatherer
-from compatlang.snapshot.gathered import Gathered
 from compatlang.snapshot.pieces import Piece, Refused
 from compatlang.snapshot.stream_files import SnapshotFiles
 
@@ -45,25 +45,6 @@ class Stamp(NamedTuple):
         return any(abs(now - each) < _granularity(each) for each in (self.modified, self.changed))
 
 
-class Looked(NamedTuple):
-    """What there is, and what is to be read."""
-
-    order: Mapping[str, int]
-    """The places of all files, by name: of an object that is in two, the state in the later one counts."""
-    changed: Mapping[str, Path]
-    gone: Sequence[str]
-    refused: Mapping[str, Diagnostic]
-    """Why a path or a folder gives no files, by name."""
-
-
-class Read(NamedTuple):
-    """What a file says: its objects by node. Some may be missing where it is not `whole`, since something is wrong with it."""
-
-    objects: Mapping[str, tuple[Gathered, ...]]
-    collected: Collected
-    whole: bool
-
-
 class _Seen(NamedTuple):
     """The state in which a file was read. A young one is read once more."""
 
@@ -74,13 +55,16 @@ class _Seen(NamedTuple):
 class WatchedFiles(SnapshotFiles):
     """Files and folders of snapshots, and in which state each of them was read."""
 
+    complete = True
+    needs_node = False
+
     def __init__(self, paths: Sequence[str], now: Callable[[], int] = time.time_ns) -> None:
         super().__init__(paths, io.BytesIO())
         self._watched = tuple(dict.fromkeys(paths))
         self._now = now
         self._seen: dict[str, _Seen] = {}
 
-    def look(self) -> Looked:
+    def look(self) -> Looked[Path]:
         """What is not as it was read. The files that are gone are forgotten by that, the others once they are read.
 
         Where a folder cannot be listed, though it is there, its files are taken to be as they were.

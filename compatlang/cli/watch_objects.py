@@ -11,10 +11,14 @@ Objects = tuple[Gathered, ...]
 
 
 class WatchedObjects:
-    """The objects of all files. Those that count are handed to a gatherer, which makes snapshots of them."""
+    """The objects of all files. Those that count are handed to a gatherer, which makes snapshots of them.
 
-    def __init__(self, gatherer: Gatherer) -> None:
+    With `needs_node`, those that speak of a node count only while there is a Node object of it.
+    """
+
+    def __init__(self, gatherer: Gatherer, *, needs_node: bool = False) -> None:
         self.gatherer = gatherer
+        self._needs_node = needs_node
         self._objects: dict[str, Objects] = {}
         """By node, of all files."""
         self._nodes: dict[str, tuple[str, ...]] = {}
@@ -61,6 +65,8 @@ class WatchedObjects:
 
     def _counting(self, node: str, order: Mapping[str, int]) -> Objects:
         objects = self._objects.get(node, ())
+        if self._needs_node and all(each.kind != "Node" for each in objects):
+            return ()
         if len(objects) < 2:
             return objects
         latest: dict[Identity, Gathered] = {}

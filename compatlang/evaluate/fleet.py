@@ -140,6 +140,17 @@ class FleetEvaluator:
             names = self._names[index]
             yield from (names[row] for row in rows_of(chosen.get(verdict, 0)))
 
+    def sets(self, policy: int) -> Sets:
+        """The nodes on which a policy is compatible for certain, and those on which it may be.
+
+        Bit i is the node that came as number i, as long as none has been removed.
+        """
+        certain = possible = 0
+        for block in reversed(range(len(self._blocks))):
+            settled = self._settled(block)[policy]
+            certain, possible = certain << ROWS | settled.certain, possible << ROWS | settled.possible
+        return Sets(certain, possible)
+
     def failing(self, policy: int) -> tuple[Failing, ...]:
         """Of each requirement of a policy, in source order, how many nodes do not have it for certain."""
         counts: dict[str, list[int]] = {}

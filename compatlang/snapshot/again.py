@@ -18,7 +18,8 @@ from compatlang.snapshot.slow import gathered, read_piece, source_of
 from compatlang.snapshot.wanted import Wanted
 from compatlang.source import SourceFile, Span
 
-_CHANGED = "it has changed since it was read"
+CHANGED = "it has changed since it was read"
+"""Why something that was read cannot be read again as it was."""
 
 
 def snapshot_again(parts: Sequence[tuple[Gathered, bytes]], wanted: Wanted | None, nfd_namespace: str) -> Reading:
@@ -54,8 +55,8 @@ def _again(known: Gathered, data: bytes, wanted: Wanted | None) -> Facts:
     """What an object says, all of it. Raises `LoadError` where it is not what it was."""
     piece = _piece(known, data)
     source = source_of(piece)
-    if isinstance(source, Diagnostic) or len(data) != known.origin.size:
-        raise LoadError(_CHANGED)
+    if isinstance(source, Diagnostic):
+        raise LoadError(CHANGED)
     refused: Diagnostic | None = None
     for found in read_piece(piece, source, None):
         if isinstance(found, Diagnostic):
@@ -63,7 +64,7 @@ def _again(known: Gathered, data: bytes, wanted: Wanted | None) -> Facts:
         elif found.document.index == known.origin.index and _same(known, found, wanted):
             return found
     if refused is None:
-        raise LoadError(_CHANGED)
+        raise LoadError(CHANGED)
     # What nobody asked for may be at fault, which shows only now.
     raise LoadError(f"it cannot be read whole: {refused.message}")
 

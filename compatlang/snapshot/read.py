@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 import msgspec
 
@@ -45,19 +46,25 @@ def read(files: Iterable[SourceFile], *, nfd_namespace: str = NFD_NAMESPACE, wan
 
     With `wanted`, other sections are neither read nor diagnosed; those that are stay whole.
     """
+    texts = tuple(files)
+    found = chain.from_iterable(read_file(each, wanted) for each in texts)
+    return merged(found, {each.name: each for each in texts}, nfd_namespace=nfd_namespace)
+
+
+def merged(
+    found: Iterable[Facts | Diagnostic], sources: Mapping[str, SourceFile], *, nfd_namespace: str = NFD_NAMESPACE
+) -> Reading:
+    """The snapshots of what objects say. `sources` are the texts that they come from, there once all has been found."""
     diagnostics: list[Diagnostic] = []
     kept: dict[tuple[str, str, str, str], Facts] = {}
-    sources: dict[str, SourceFile] = {}
-    for file in files:
-        sources[file.name] = file
-        for found in read_file(file, wanted):
-            if isinstance(found, Diagnostic):
-                diagnostics.append(found)
-                continue
-            earlier = kept.pop(found.identity, None)
-            if earlier is not None:
-                diagnostics.append(duplicate(found, [Label(earlier.span, READ_FIRST)]))
-            kept[found.identity] = found
+    for each in found:
+        if isinstance(each, Diagnostic):
+            diagnostics.append(each)
+            continue
+        earlier = kept.pop(each.identity, None)
+        if earlier is not None:
+            diagnostics.append(duplicate(each, [Label(earlier.span, READ_FIRST)]))
+        kept[each.identity] = each
     by_node: dict[str, list[Facts]] = {}
     for facts in kept.values():
         by_node.setdefault(facts.node, []).append(facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -13,7 +13,7 @@ from compatlang.snapshot.gathered import Gathered
 from compatlang.snapshot.merge import Facts
 from compatlang.snapshot.model import Document
 from compatlang.snapshot.parse import parse, parse_json
-from compatlang.snapshot.pieces import Origin, Piece
+from compatlang.snapshot.pieces import Origin, Piece, Refused
 from compatlang.snapshot.read import read_documents
 from compatlang.snapshot.remembered import Sections
 from compatlang.snapshot.text import text
@@ -39,6 +39,20 @@ def read_piece(piece: Piece, source: SourceFile, wanted: Wanted | None) -> Itera
             )
         else:
             yield found
+
+
+def read_pieces(pieces: Iterable[Piece | Refused], sources: dict[str, SourceFile]) -> Iterator[Facts | Diagnostic]:
+    """All that pieces say, and findings, where each piece is all that there is under its name: it goes to `sources`."""
+    for piece in pieces:
+        if isinstance(piece, Refused):
+            yield piece.diagnostic
+            continue
+        source = source_of(piece)
+        if isinstance(source, Diagnostic):
+            yield source
+            continue
+        sources[piece.name] = source
+        yield from read_piece(piece, source, None)
 
 
 class Origins:

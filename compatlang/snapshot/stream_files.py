@@ -12,12 +12,12 @@ from typing import IO, BinaryIO, Self
 from compatlang.diagnostics import Diagnostic
 from compatlang.errors import LoadError
 from compatlang.loader import shown_path
-from compatlang.snapshot.again import snapshot_again
+from compatlang.snapshot.again import CHANGED
 from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.files import STDIN_NAME, find_files, unreadable
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.pieces import Origin, Piece, Refused
-from compatlang.snapshot.read import NFD_NAMESPACE, Reading
+from compatlang.snapshot.read import NFD_NAMESPACE
 from compatlang.snapshot.stream import pieces
 from compatlang.snapshot.wanted import Wanted
 
@@ -95,13 +95,8 @@ class SnapshotFiles:
         except (OSError, ValueError) as error:
             raise LoadError("it cannot be read again") from error
 
-    def explain(self, gatherer: Gatherer, node: str) -> Reading:
-        """One node with all its sections, documents and lines; no snapshot where the node is not known.
-
-        Raises `LoadError` where its files have changed.
-        """
-        parts = [(each, self.read_again(each.origin)) for each in gatherer.objects(node)]
-        return snapshot_again(parts, gatherer.wanted, gatherer.nfd_namespace) if parts else Reading((), (), {})
+    def reached(self) -> None:
+        """Nothing: how much files hold shows only once they are read."""
 
     def _copied(self, name: str, stream: BinaryIO) -> Iterator[Piece | Refused]:
         try:
@@ -125,4 +120,7 @@ def _copying(stream: IO[bytes], copy: IO[bytes]) -> Iterator[bytes]:
 
 def _slice(stream: IO[bytes], origin: Origin) -> bytes:
     stream.seek(origin.start, io.SEEK_SET)
-    return stream.read(origin.size)
+    data = stream.read(origin.size)
+    if len(data) != origin.size:
+        raise LoadError(CHANGED)
+    return data

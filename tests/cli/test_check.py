@@ -60,7 +60,7 @@ def test_degraded_is_0_unless_warnings_fail(run: Run) -> None:
 def test_nothing_evaluated_is_3_unless_it_may_be_empty(run: Run) -> None:
     ran = run("check", "train.compat")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err == "nothing was evaluated: no snapshot was given (--snapshot PATH, or --host)\n"
+    assert ran.err == "nothing was evaluated: no snapshot was given (--snapshot PATH, --host, or --cluster)\n"
     assert run("check", "train.compat", "--allow-empty").code == 0
 
 

@@ -65,3 +65,25 @@ def test_without_both_policies_are_checked(there: fault.Place) -> None:
     for package in ("requests", "oras"):
         ran = run_without(package, "check", str(policy), "--snapshot", str(nodes), "--no-cache")
         assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("package", ["kubernetes", "urllib3"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("check", "POLICY", "--cluster"),
+        ("check", "POLICY", "--cluster", "--watch"),
+        ("check", "--cluster", "--workloads"),
+        ("explain", "POLICY", "--cluster", "--node", "n1"),
+        ("snapshot", "--cluster"),
+    ],
+    ids=" ".join,
+)
+def test_without_the_client_no_cluster_is_read(argv: tuple[str, ...], package: str, there: fault.Place) -> None:
+    policy = str(there.folder / "recent.compat")
+    ran = run_without(package, *(policy if each == "POLICY" else each for each in argv))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        f"error: reading a cluster needs the package `{package}`, which is not installed\n"
+        "  help: pip install 'compatlang[kubernetes]'\n"
+    )

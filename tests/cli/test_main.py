@@ -129,7 +129,7 @@ def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_ours_is_2_and_not_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def broken(*_: object) -> int:
+    def broken(**_: object) -> int:
         raise ZeroDivisionError
 
     monkeypatch.setattr("compatlang.cli.main.main", broken)

@@ -6,15 +6,13 @@ import contextlib
 import io
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import event, given
@@ -34,11 +32,8 @@ from compatlang.snapshot.stream_files import SnapshotFiles
 from tests.cli import fleet
 from tests.cli.conftest import Ran, Run
 from tests.cli.test_schemas import REGISTRY
+from tests.cli.watching import DEADLINE, ROOT, Watching
 from tests.strategies import examples, policies, snapshots
-
-ROOT = Path(__file__).resolve().parents[2]
-DEADLINE = 60.0
-"""Seconds after which a line that has not come is missing; it comes at once where nothing is wrong."""
 
 Verdicts = dict[tuple[str, str], str]
 
@@ -562,6 +557,8 @@ def test_a_faulty_policy_is_an_error_on_each_node(run: Run, scripted: Script) ->
         (("--snapshot", "nodes", "--output", "x"), "--watch and --output do not go together"),
         (("--snapshot", "nodes", "--strict"), "--watch and --strict do not go together"),
         (("--snapshot", "nodes", "--verbose"), "--watch and --verbose do not go together"),
+        (("--snapshot", "nodes", "--host"), "--watch and --host do not go together"),
+        (("--snapshot", "nodes", "--cluster"), "--watch follows files or a cluster, not both"),
         (("--snapshot", "nodes", "--interval", "0"), "--interval must be greater than 0 and at most 86400 seconds"),
         (("--snapshot", "nodes", "--interval", "nan"), "--interval must be greater than 0 and at most 86400 seconds"),
         (("--snapshot", "nodes", "--interval", "soon"), "argument --interval: invalid float value: 'soon'"),
@@ -583,60 +580,8 @@ def test_a_pipe_is_not_waited_for(nodes: list[PolicyFile]) -> None:
 # The command as a process.
 
 
-class Watching:
-    """A process that watches the folder `nodes`, and the lines that it writes."""
-
-    def __init__(self, *flags: str) -> None:
-        argv = ["check", "train.compat", "--snapshot", "nodes", "--watch", "--interval", "0.05", *flags]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "compatlang", *argv],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
-        )
-        self._lines: dict[str, queue.Queue[str]] = {"out": queue.Queue(), "err": queue.Queue()}
-        streams = {"out": self.process.stdout, "err": self.process.stderr}
-        self._readers = [
-            threading.Thread(target=self._read, args=(stream, self._lines[name])) for name, stream in streams.items()
-        ]
-        for each in self._readers:
-            each.start()
-
-    @staticmethod
-    def _read(stream: Any, lines: queue.Queue[str]) -> None:
-        with stream:
-            for line in stream:
-                lines.put(line.rstrip("\n"))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self._wait()
-
-    def expect(self, begin: str, stream: str = "out") -> str:
-        """The next line that begins so."""
-        while True:
-            line = self._lines[stream].get(timeout=DEADLINE)
-            if line.startswith(begin):
-                return line
-
-    def end(self, number: int) -> int:
-        self.process.send_signal(number)
-        return self._wait()
-
-    def _wait(self) -> int:
-        code = self.process.wait(DEADLINE)
-        for each in self._readers:
-            each.join(DEADLINE)
-        return code
-
-    def rest(self, stream: str) -> list[str]:
-        lines = self._lines[stream]
-        return [lines.get() for _ in range(lines.qsize())]
+def watching_nodes(*flags: str) -> Watching:
+    return Watching("check", "train.compat", "--snapshot", "nodes", "--watch", "--interval", "0.05", *flags)
 
 
 posix = pytest.mark.skipif(os.name == "nt", reason="a process cannot be sent these signals here")
@@ -645,7 +590,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="a process cannot be sent the
 @posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_process_tells_changes_as_they_happen_and_ends_quietly(nodes: list[PolicyFile], number: int) -> None:
-    with Watching() as watching:
+    with watching_nodes() as watching:
         watching.expect("3 nodes: 1 compatible")
         put_node("node-b02")
         assert watching.expect("node-b02") == "node-b02  train: incompatible -> compatible"
@@ -657,7 +602,7 @@ def test_a_process_tells_changes_as_they_happen_and_ends_quietly(nodes: list[Pol
 
 @posix
 def test_a_process_tells_what_is_wrong_and_goes_on(nodes: list[PolicyFile]) -> None:
-    with Watching("--format", "jsonl") as watching:
+    with watching_nodes("--format", "jsonl") as watching:
         watching.expect('{"node": "node-c03"')
         Path("nodes/node-a01.json").write_text('{"kind": ', encoding="utf-8")
         watching.expect("error[invalid-json]: the file ends inside a JSON value", "err")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from compatlang.cli import flags, registries
+from compatlang.cli import clusters, flags, registries
 from compatlang.cli.checked import Checked, Ran
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
@@ -30,9 +30,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "policies", metavar="POLICY", nargs="*", help="policy files, or documents of NFD (.yaml); - is standard input"
     )
-    registries.add_images(parser)
+    registries.add_images(parser, clusters=True)
     flags.add_snapshots(parser, required=False)
     flags.add_host(parser)
+    clusters.add_cluster(parser, "the nodes of a cluster: its NodeFeatures and Nodes")
+    clusters.add_selector(parser)
+    clusters.add_nfd_namespace(parser)
+    clusters.add_workloads(parser)
     flags.add_selection(parser, several=True)
     flags.add_tags(parser)
     flags.add_appearance(parser, ("text", "json", "jsonl", "nfd", *flags.RESULT_FORMATS))
@@ -62,7 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch",
         action="store_true",
-        help="then follow the files and folders of snapshots and print only verdicts that change, until Ctrl-C;"
+        help="then follow the files and folders of snapshots, or the cluster, and print only verdicts that change, until Ctrl-C;"
         " policies are read once",
     )
     parser.add_argument(
@@ -76,6 +80,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Evaluate, show, and say by the exit code what was found."""
+    if arguments.workloads or arguments.namespace:
+        return clusters.check_workloads(arguments, out, err)
     if not (arguments.policies or arguments.image):
         raise WrongUsage("no policy was given", _policy_help(arguments.snapshot))
     if "-" in arguments.policies and "-" in arguments.snapshot:
@@ -107,7 +113,16 @@ def _run(files: list[PolicyFile], arguments: argparse.Namespace, out: TextIO, er
         from compatlang.cli.watch import watch
 
         return watch(files, arguments, out, err)
-    snapshots = inputs(arguments.snapshot)
+    if arguments.cluster:
+        with clusters.opened(arguments) as connection:
+            cluster = clusters.nodes(connection, arguments, err)
+            return _check(files, inputs(arguments.snapshot, arguments.nfd_namespace, cluster), arguments, out, err)
+    return _check(files, inputs(arguments.snapshot, arguments.nfd_namespace), arguments, out, err)
+
+
+def _check(files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
+    """Small inputs whole, large ones as a fleet."""
+    documents = any(each.documents is not None for each in files)
     whole = documents or arguments.host or arguments.verbose or arguments.strict
     if snapshots.large and not whole:
         from compatlang.cli.fleet_check import check_fleet
@@ -158,10 +173,10 @@ def _policy_help(snapshots: list[str]) -> str:
 
 
 def _why_nothing(arguments: argparse.Namespace, snapshots: int) -> str:
-    if not (arguments.snapshot or arguments.host):
-        return "no snapshot was given (--snapshot PATH, or --host)"
+    if not (arguments.snapshot or arguments.host or arguments.cluster):
+        return "no snapshot was given (--snapshot PATH, --host, or --cluster)"
     if not snapshots:
-        return "the snapshots hold no node"
+        return "the cluster has no such node" if arguments.cluster else "the snapshots hold no node"
     if not arguments.policies:
         return "the images carry no policy that can be evaluated as it is"
     return "the files hold no policy that can be evaluated as it is"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from compatlang.cli import flags
+from compatlang.cli import clusters, flags
 from compatlang.cli.checked import Node
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
+from compatlang.cli.fleet_input import inputs
 from compatlang.cli.host import with_host
-from compatlang.cli.inputs import PolicyFile, load_policies, load_snapshots, parse_parameters, select
+from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.nearest import nearest_fix
 from compatlang.cli.output import opened
 from compatlang.cli.show.documents import as_json, explain_document
@@ -38,6 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     flags.add_snapshots(parser, required=False)
     flags.add_host(parser)
+    clusters.add_cluster(parser, "the node --node of a cluster")
+    clusters.add_nfd_namespace(parser)
+    clusters.add_timeout(parser)
     parser.add_argument("--node", metavar="NAME", default="", help="the node, where the snapshots hold several")
     flags.add_selection(parser, several=False)
     flags.add_tags(parser)
@@ -47,14 +51,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Explain, and exit as `check` would."""
-    if not (arguments.snapshot or arguments.host):
-        raise WrongUsage("no snapshot was given", "--snapshot PATH, or --host")
+    if not (arguments.snapshot or arguments.host or arguments.cluster):
+        raise WrongUsage("no snapshot was given", "--snapshot PATH, --host, or --cluster")
+    if arguments.cluster and not arguments.node:
+        raise WrongUsage("a cluster has many nodes", "choose one with --node NAME")
     if arguments.policy_file == "-" and "-" in arguments.snapshot:
         raise WrongUsage("standard input cannot be both a policy and a snapshot", "name one of them as a file")
     (file,) = load_policies([arguments.policy_file], cached=not arguments.no_cache, documents=True)
     names = [arguments.policy] if arguments.policy else []
     (file,) = select([file], names, parse_parameters(arguments.param), flags.split_tags(arguments.tags))
-    reading = with_host(load_snapshots(arguments.snapshot), arguments)
+    reading = with_host(_reading(arguments, err), arguments)
     if not file.faulty:
         reading = _one_node(reading, arguments.node)
     checked = evaluate([file], reading, met=True)
@@ -66,7 +72,8 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if file.faulty:
         return ExitCode.ERROR
     if not reading.snapshots:
-        err.write("nothing was explained: the snapshots hold no node\n")
+        where = "the cluster has no such node" if arguments.cluster else "the snapshots hold no node"
+        err.write(f"nothing was explained: {where}\n")
         return worst([severity_code(found), ExitCode.UNKNOWN])
     if not checked.nodes:
         err.write("nothing was explained: the file holds no policy that can be evaluated as it is\n")
@@ -86,6 +93,15 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return worst([severity_code(found), *codes])
 
 
+def _reading(arguments: argparse.Namespace, err: TextIO) -> Reading:
+    """The snapshots, and the node of a cluster."""
+    if not arguments.cluster:
+        return inputs(arguments.snapshot, arguments.nfd_namespace).whole()
+    with clusters.opened(arguments) as connection:
+        node = clusters.nodes(connection, arguments, err, arguments.node)
+        return inputs(arguments.snapshot, arguments.nfd_namespace, node).whole()
+
+
 def _text(file: PolicyFile, node: Node, sources: Mapping[str, SourceFile], paint: Paint) -> Iterable[str]:
     """The explanation of a policy, or what rules of NFD yield and why."""
     if node.outcomes:
@@ -101,7 +117,7 @@ def _text(file: PolicyFile, node: Node, sources: Mapping[str, SourceFile], paint
 
 def _one_node(reading: Reading, name: str) -> Reading:
     names = [each.node for each in reading.snapshots]
-    if name:
+    if name and names:
         if name not in names:
             raise WrongUsage(f"no node `{name}` in the snapshots", did_you_mean(name, names) or _choices(names))
     elif len(names) > 1:

@@ -10,6 +10,7 @@ from typing import TextIO
 
 import msgspec
 
+from compatlang.cli import clusters
 from compatlang.cli.exit_codes import ExitCode
 from compatlang.cli.output import opened
 from compatlang.cli.show.documents import as_json
@@ -18,7 +19,7 @@ from compatlang.integrations.host import Host, discover
 from compatlang.integrations.host.cpuid_exec import this_machine
 from compatlang.integrations.host.documents import exported, node_feature
 
-SUMMARY = "capture the features of this host"
+SUMMARY = "capture the features of this host, or of the nodes of a cluster"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,14 +43,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="nodefeature",
         help="a NodeFeature, or what `nfd export features` prints, without what NFD does not know; default: nodefeature",
     )
+    clusters.add_cluster(parser, "capture the nodes of a cluster: a file of JSON lines, an object a line")
+    clusters.add_selector(parser)
+    clusters.add_timeout(parser)
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="write to this file, not to standard output")
     parser.add_argument("--verbose", action="store_true", help="say what is not known, and why")
 
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Capture and write. What could not be read is left out, which is no error."""
+    if arguments.cluster:
+        return _record(arguments, out, err)
     if not arguments.host:
-        raise WrongUsage("nothing to capture", "compatlang snapshot --host")
+        raise WrongUsage("nothing to capture", "compatlang snapshot --host, or --cluster")
     root = Path(arguments.root)
     if not root.is_dir():
         raise WrongUsage(f"`{arguments.root}` is no folder", "name the root of a file system with --root")
@@ -64,6 +70,18 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     with opened(arguments.output, out) as target:
         target.write(exported(host) if arguments.format == "nfd" else _document(host))
     return ExitCode.OK
+
+
+def _record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> ExitCode:
+    """A cluster, of which an empty file says nothing."""
+    if arguments.host:
+        raise WrongUsage("--host and --cluster do not go together", "capture each into a file; `check` reads several")
+    if arguments.format != "nodefeature":
+        raise WrongUsage(f"--cluster does not go with --format {arguments.format}", "a fleet file has its own form")
+    if clusters.record(arguments, out, err):
+        return ExitCode.OK
+    err.write("the cluster has no such node\n")
+    return ExitCode.UNKNOWN
 
 
 def _document(host: Host) -> str:

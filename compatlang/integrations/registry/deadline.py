@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from compatlang.integrations.registry.errors import RegistryError
+from compatlang.integrations.registry.errors import NoAnswerError
 
 CONNECT_SECONDS = 5.0
 """How long a connection may take to be made."""
@@ -55,9 +55,9 @@ class Deadline:
         return max(0.0, self._end - time.monotonic())
 
     def check(self, host: str) -> None:
-        """Raises `RegistryError` where the time is over."""
+        """Raises `NoAnswerError` where the time is over."""
         if not self.left:
-            raise RegistryError(f"`{host}` has not answered in full within {self.seconds:g} s; --timeout gives it more")
+            raise NoAnswerError(f"`{host}` has not answered in full within {self.seconds:g} s; --timeout gives it more")
 
     def timeouts(self) -> tuple[float, float]:
         """Those of the next request: seconds to connect, and seconds of silence."""

@@ -15,6 +15,10 @@ class RegistryError(CompatlangError):
         super().__init__(cut(message, _MOST_CHARACTERS))  # it may quote what a registry says, which may be long
 
 
+class NoAnswerError(RegistryError):
+    """A registry cannot be reached, or did not answer in time: asking it for something else will not do better."""
+
+
 class UnsoundError(RegistryError):
     """What came is not what it has to be."""
 

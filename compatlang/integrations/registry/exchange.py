@@ -10,7 +10,6 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from http.client import BadStatusLine, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,8 +19,9 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError
 
 from compatlang import __version__
+from compatlang.integrations.causes import causes, words
 from compatlang.integrations.registry.deadline import Deadline
-from compatlang.integrations.registry.errors import RegistryError
+from compatlang.integrations.registry.errors import NoAnswerError, RegistryError
 
 TRIES = 5
 ERROR_BYTES = 64 << 10
@@ -67,7 +67,7 @@ class Exchange:
                 host = urlsplit(url).netloc
                 self._deadline.check(host)
                 if last or pause > self._deadline.left or not _may_pass(error):
-                    raise RegistryError(_why(error, host)) from error
+                    raise NoAnswerError(_why(error, host)) from error
                 self._deadline.wait(pause)
                 continue
             if answer.status not in _AGAIN or last:
@@ -81,7 +81,7 @@ class Exchange:
         if seconds > self._deadline.left:
             asks = f", and asks to wait {seconds:.0f} s" if asked is not None else ""
             host, longer = urlsplit(answer.url).netloc, f"longer than the {self._deadline.seconds:g} s that it has"
-            raise RegistryError(f"`{host}` answers {answer.status}{asks}: that is {longer} (--timeout)")
+            raise NoAnswerError(f"`{host}` answers {answer.status}{asks}: that is {longer} (--timeout)")
         self._deadline.wait(seconds)
 
     def _once(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, most: int) -> Answer:
@@ -147,41 +147,18 @@ def _retry_after(answer: Answer) -> float | None:
 def _may_pass(error: BaseException) -> bool:
     """Whether another try may do better: not where nobody listens, where TLS fails, or where an address is none."""
     lasting = (requests.exceptions.SSLError, NewConnectionError, *_NO_HOST)
-    return not any(isinstance(each, lasting) for each in _causes(error))
+    return not any(isinstance(each, lasting) for each in causes(error))
 
 
 def _why(error: BaseException, host: str) -> str:
-    causes = _causes(error)
-    words = _words(causes[-1])
-    if isinstance(causes[-1], ssl.SSLCertVerificationError):
-        return f"the certificate of `{host}` is not trusted: {words}; --ca-file names certificates that are"
+    made_of = causes(error)
+    last = words(made_of[-1])
+    if isinstance(made_of[-1], ssl.SSLCertVerificationError):
+        return f"the certificate of `{host}` is not trusted: {last}; --ca-file names certificates that are"
     if isinstance(error, requests.exceptions.SSLError):
-        return f"`{host}` cannot be spoken to with TLS: {words}; --plain-http is for registries without it"
-    if any(isinstance(each, _NO_HOST) for each in causes):
+        return f"`{host}` cannot be spoken to with TLS: {last}; --plain-http is for registries without it"
+    if any(isinstance(each, _NO_HOST) for each in made_of):
         return f"`{host}` is no host that can be asked"
-    if any(isinstance(each, NewConnectionError | ConnectTimeoutError) for each in causes):
-        return f"`{host}` cannot be reached: {words}"
-    return f"the connection to `{host}` broke: {words}"
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """An error and what it was made of, the innermost last."""
-    found: list[BaseException] = []
-    inner: object = error
-    while isinstance(inner, BaseException) and inner not in found:
-        found.append(inner)
-        made_of = (getattr(inner, "reason", None), inner.__cause__, inner.__context__, *inner.args)
-        inner = next((each for each in made_of if isinstance(each, BaseException)), None)
-    return found
-
-
-def _words(error: BaseException) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message.lower()
-    if isinstance(error, ssl.SSLError) and error.reason:
-        return error.reason.replace("_", " ").lower()
-    if isinstance(error, IncompleteRead):
-        return "the answer ends too early"
-    if isinstance(error, ValueError) or type(error) is BadStatusLine:
-        return "what it says is no HTTP"
-    return str(getattr(error, "strerror", None) or error or type(error).__name__)[:200].lower()
+    if any(isinstance(each, NewConnectionError | ConnectTimeoutError) for each in made_of):
+        return f"`{host}` cannot be reached: {last}"
+    return f"the connection to `{host}` broke: {last}"

@@ -22,6 +22,8 @@ class Finished(NamedTuple):
     peak: int
     """The most memory that it held at once, in bytes."""
     err: str
+    processor: float
+    """Seconds of the processor."""
 
 
 def run(
@@ -38,5 +40,7 @@ def run(
             )
         _, status, used = os.wait4(process.pid, 0)
         taken = time.perf_counter() - start
+    processor = used.ru_utime + used.ru_stime
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Finished(process.returncode, taken, used.ru_maxrss * 1024, errors.read_text("utf-8", "replace"))
+    said = errors.read_text("utf-8", "replace")
+    return Finished(process.returncode, taken, used.ru_maxrss * 1024, said, processor)

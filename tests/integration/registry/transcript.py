@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.integration.registry.real.registries import PLACES
 from tests.registries.build import MODULE
+from tests.transcripts import ROOT, Step, programs, run, written
 
-ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "registry.md"
 EXAMPLE = ROOT / "policies" / "examples" / "ebpf-agent"
 REGISTRY = "olareg"
-
-BEGIN, END = "<!-- transcript -->\n", "<!-- end of the transcript -->\n"
-
-
-class Step(NamedTuple):
-    """Some commands that do one thing, and what that is."""
-
-    says: str
-    commands: tuple[str, ...]
-
 
 STEPS = (
     Step(
@@ -106,67 +93,12 @@ def transcript(nfd: Path) -> str:
         shutil.copytree(EXAMPLE, work)
         with PLACES[REGISTRY](REGISTRY, MODULE.programs(), served) as place:
             environment = _environment(Path(name) / "bin", place.oras.program, nfd, place.host)
-            return "\n".join(_written(STEPS, work, environment))
+            return "\n".join(run(STEPS, work, environment))
 
 
-def _environment(programs: Path, oras: Path, nfd: Path, host: str) -> Mapping[str, str]:
+def _environment(folder: Path, oras: Path, nfd: Path, host: str) -> Mapping[str, str]:
     """With nothing in it but the three clients and the proxy that is the registry."""
-    programs.mkdir()
-    (programs / "oras").symlink_to(oras)
-    (programs / "nfd").symlink_to(nfd.resolve())
-    ours = programs / "compatlang"
-    ours.write_text(f'#!/bin/sh\nexec {sys.executable} -m compatlang "$@"\n', "utf-8")
-    ours.chmod(0o755)
-    return {
-        "PATH": f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin",
-        "HOME": str(programs),
-        "LC_ALL": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
-        "http_proxy": f"http://{host}",
-    }
-
-
-def _written(steps: tuple[Step, ...], folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """The steps as Markdown. One shell runs all commands, so that a variable of one is there for the next."""
-    commands = [command for step in steps for command in step.commands]
-    answers = iter(_run(commands, folder, environment))
-    for step in steps:
-        lines = [line for command in step.commands for line in (*_typed(command), *next(answers))]
-        yield f"{step.says}\n\n```console\n" + "".join(f"{line}\n" for line in lines) + "```\n"
-
-
-def _typed(command: str) -> list[str]:
-    """A command as it is typed, with the shell's prompts."""
-    return [f"{'>' if number else '$'} {line}" for number, line in enumerate(command.splitlines())]
-
-
-def _run(commands: list[str], folder: Path, environment: Mapping[str, str]) -> list[list[str]]:
-    """The lines that each command prints, wherever it prints them."""
-    between = "-- the next command --"
-    script = f"\necho '{between}'\n".join(commands)
-    done = subprocess.run(
-        ["/bin/bash", "-c", script],
-        cwd=folder,
-        env=dict(environment),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    printed = done.stdout.split(f"{between}\n")
-    assert len(printed) == len(commands), done.stdout
-    return [each.splitlines() for each in printed]
-
-
-def shown(page: str) -> str:
-    """What a page has between the markers."""
-    return page.partition(BEGIN)[2].partition(END)[0]
-
-
-def written(page: str, text: str) -> str:
-    """The page with another transcript."""
-    head, begin, rest = page.partition(BEGIN)
-    return head + begin + text + END + rest.partition(END)[2]
+    return {**programs(folder, {"oras": oras, "nfd": nfd}), "http_proxy": f"http://{host}"}
 
 
 if __name__ == "__main__":

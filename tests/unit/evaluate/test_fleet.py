@@ -71,6 +71,18 @@ def test_several_blocks() -> None:
     assert fleet.answers("n8").verdicts == ("incompatible", "incompatible", "compatible")
 
 
+def test_the_nodes_of_all_blocks_are_one_set() -> None:
+    fleet = _fleet()
+    assert fleet.sets(KERNEL) == (0, 0)
+    fleet.add(_ten())
+    for policy in (KERNEL, VECTOR, ANYTHING):
+        certain, possible = fleet.sets(policy)
+        assert [f"n{each}" for each in range(20) if certain >> each & 1] == list(fleet.nodes(policy, "compatible"))
+        assert [f"n{each}" for each in range(20) if possible >> each & 1] == sorted(
+            [*fleet.nodes(policy, "compatible"), *fleet.nodes(policy, "unknown")]
+        )
+
+
 def test_only_verdicts_that_differ_are_changes() -> None:
     fleet = _fleet()
     assert fleet.update(_node("n", "5.4")) == (

@@ -16,6 +16,7 @@ from compatlang.snapshot.collected import Collected
 from compatlang.snapshot.gather import Gatherer
 from compatlang.snapshot.locate import Locator
 from compatlang.snapshot.pieces import Piece
+from compatlang.snapshot.readable import explain
 from compatlang.snapshot.stream_files import SnapshotFiles
 from compatlang.snapshot.wanted import Wanted
 
@@ -62,7 +63,7 @@ def test_folders_files_and_standard_input(tmp_path: Path, gather: Gather) -> Non
     assert gatherer.nodes() == ("m0", "m1", "m2", "n1", "n2", "n3", "s")
     for node, value in zip(gatherer.nodes(), "0121234", strict=True):
         assert gatherer.snapshot(node).sections["node.label"].attributes == {"a": value}
-        reading = files.explain(gatherer, node)
+        reading = explain(files, gatherer, node)
         (snapshot,) = reading.snapshots
         assert snapshot.sections["node.label"].attributes == {"a": value, "b": "c"}
         span = Locator(snapshot).element("node.label", "a")
@@ -101,13 +102,13 @@ def test_files_that_changed_are_not_explained(tmp_path: Path, gather: Gather) ->
     files, gatherer, _ = gather(path)
     path.write_text(NODE % ("n1", "2"))
     with pytest.raises(LoadError, match="changed since it was read"):
-        files.explain(gatherer, "n1")
+        explain(files, gatherer, "n1")
     path.write_text("")
     with pytest.raises(LoadError, match="changed since it was read"):
-        files.explain(gatherer, "n1")
+        explain(files, gatherer, "n1")
     path.unlink()
     with pytest.raises(LoadError, match="no such file"):
-        files.explain(gatherer, "n1")
+        explain(files, gatherer, "n1")
 
 
 def test_pipes_are_copied(tmp_path: Path, gather: Gather) -> None:
@@ -120,9 +121,9 @@ def test_pipes_are_copied(tmp_path: Path, gather: Gather) -> None:
         os.close(reader)
     with files:
         assert not messages(collected)
-        assert files.explain(gatherer, "n1").snapshots[0].node == "n1"
+        assert explain(files, gatherer, "n1").snapshots[0].node == "n1"
     with pytest.raises(LoadError, match="cannot be read again"):
-        files.explain(gatherer, "n1")
+        explain(files, gatherer, "n1")
 
 
 def test_a_pipe_is_read_again_while_it_is_read() -> None:
@@ -134,9 +135,9 @@ def test_a_pipe_is_read_again_while_it_is_read() -> None:
             assert isinstance(piece, Piece)
             gatherer.feed(piece, collected)
             if number % 1000 == 0:
-                assert files.explain(gatherer, "n0").snapshots[0].node == "n0"
-        assert files.explain(gatherer, "n39999").snapshots[0].node == "n39999"
-        assert not files.explain(gatherer, "other").snapshots
+                assert explain(files, gatherer, "n0").snapshots[0].node == "n0"
+        assert explain(files, gatherer, "n39999").snapshots[0].node == "n39999"
+        assert not explain(files, gatherer, "other").snapshots
 
 
 def test_standard_input_that_is_closed_is_reported(gather: Gather) -> None:
@@ -173,4 +174,4 @@ def test_a_name_that_utf8_cannot_write_is_read_and_explained(tmp_path: Path, gat
         pytest.skip("the file system refuses names that are not UTF-8")
     files, gatherer, collected = gather(tmp_path)
     assert not messages(collected)
-    assert files.explain(gatherer, "n1").snapshots[0].documents[0].file.name.endswith("/\\xff.json")
+    assert explain(files, gatherer, "n1").snapshots[0].documents[0].file.name.endswith("/\\xff.json")

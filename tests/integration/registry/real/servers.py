@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import ssl
 import subprocess
 import time
@@ -13,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.processes import end, free_port
+
 PORTS = 5
 """How many ports are tried: between finding a free one and listening on it somebody else may take it."""
 SECONDS = 30
-"""How long a registry may take to answer for the first time, and to end."""
+"""How long a registry may take to answer for the first time."""
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def serving(command: Callable[[str], Sequence[str]], folder: Path, ca_file: str 
     try:
         yield host
     finally:
-        _end(process)
+        end(process)
 
 
 def _started(
@@ -34,22 +35,15 @@ def _started(
 ) -> tuple[str, subprocess.Popen[bytes]]:
     log = folder / "log.txt"
     for _ in range(PORTS):
-        host = f"127.0.0.1:{_free_port()}"
+        host = f"127.0.0.1:{free_port()}"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command(host), cwd=folder, env={"PATH": os.environ["PATH"]}, stdout=output, stderr=output
             )
         if _answers(process, host, ca_file):
             return host, process
-        _end(process)
+        end(process)
     raise AssertionError(f"the registry does not start:\n{log.read_text('utf-8', 'replace')}")
-
-
-def _free_port() -> int:
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port
 
 
 def _answers(process: subprocess.Popen[bytes], host: str, ca_file: str) -> bool:
@@ -70,12 +64,3 @@ def _answers(process: subprocess.Popen[bytes], host: str, ca_file: str) -> bool:
         else:
             return True
     return False
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

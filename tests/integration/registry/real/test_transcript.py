@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.registry.real.nfd import program
-from tests.integration.registry.transcript import PAGE, shown, transcript, written
+from tests.integration.registry.transcript import PAGE, transcript
+from tests.transcripts import shown, written
 
 
 @pytest.mark.usefixtures("programs")
