@@ -254,6 +254,20 @@ def test_progress_is_shown_on_a_terminal_and_cleared() -> None:
     assert terminal.getvalue().endswith("\r\x1b[K")
 
 
+def test_progress_has_a_bar_where_it_is_known_how_much_there_is() -> None:
+    for done, bar in (
+        (0, "-" * 20),
+        (1500, "######--------------"),
+        (4999, "#" * 19 + "-"),
+        (5000, "#" * 20),
+        (6000, "#" * 20),
+    ):
+        terminal = Terminal()
+        with Progress(terminal) as progress:
+            progress.show("reading", done, "nodes", 5000)
+        assert terminal.getvalue().startswith(f"\r\x1b[Kreading [{bar}] {done:,} of 5,000 nodes")
+
+
 def test_progress_says_nothing_in_a_pipe() -> None:
     pipe = io.StringIO()
     with Progress(pipe) as progress:

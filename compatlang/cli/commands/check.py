@@ -66,8 +66,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch",
         action="store_true",
-        help="then follow the files and folders of snapshots, or the cluster, and print only verdicts that change, until Ctrl-C;"
-        " policies are read once",
+        help="then follow the files and folders of snapshots, or the cluster, and print only verdicts that change, until"
+        " Ctrl-C; policies are read once",
     )
     parser.add_argument(
         "--interval",
