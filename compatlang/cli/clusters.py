@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from compatlang.cli.extras import needs
 from compatlang.cli.registries import TIMEOUT_SECONDS, seconds
+from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.render.plain import plain
 from compatlang.snapshot.read import NFD_NAMESPACE
 
@@ -77,6 +78,13 @@ def add_timeout(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def require_cluster(arguments: argparse.Namespace) -> None:
+    """Refuse flags of a cluster where none is read: other nodes would be looked at than were meant. Raises `WrongUsage`."""
+    for flag in ("kubeconfig", "context", "selector"):
+        if flag in arguments.given and not arguments.cluster:
+            raise WrongUsage(f"--{flag} is for --cluster", f"add --cluster, or leave --{flag} out")
+
+
 def access(arguments: argparse.Namespace) -> Access:
     """What the flags say of a cluster. Raises `WrongUsage`."""
     with needs("kubernetes", "reading a cluster"):
@@ -101,6 +109,12 @@ def nodes(connection: Connection, arguments: argparse.Namespace, err: TextIO, no
         err.write(f"warning: {plain(line)}\n")
 
     return ClusterNodes(connection, "" if node else arguments.selector, tell, node)
+
+
+def without_nodes(arguments: argparse.Namespace) -> str:
+    """Why a cluster gave no node."""
+    selector = arguments.selector.strip()
+    return f"the cluster has no node that `{plain(selector)}` selects" if selector else "the cluster has no nodes"
 
 
 def record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:

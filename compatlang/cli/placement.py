@@ -24,15 +24,12 @@ State: TypeAlias = Literal["error", "misplaced", "nowhere", "unknown", "stuck", 
 - *misplaced*: it runs where it should not
 - *nowhere*: it waits for a node, and fits none
 - *unknown*: nobody can say whether it fits where it runs
-- *stuck*: it fits where it runs, and no other node is known to fit
+- *stuck*: it fits where it runs, does not belong there, and no other node is known to fit
 - *fits*: it fits where it runs, or waits and fits some node
 - *silent*: none of its images carries a policy
 """
 
 WORST_FIRST: tuple[State, ...] = ("error", "misplaced", "nowhere", "unknown", "stuck", "fits", "silent")
-
-_BOUND = ("DaemonSet",)
-"""Controllers whose Pods belong to the node that they run on, and go nowhere else."""
 
 
 class Part(NamedTuple):
@@ -192,7 +189,7 @@ class Placement:
         verdict = "unknown" if place is None else reach.at(place)
         if verdict != "compatible" or place is None:
             return Standing(pod, "misplaced" if verdict == "incompatible" else "unknown", verdict)
-        stuck = not reach.certain & ~(1 << place) and pod.owner.kind not in _BOUND
+        stuck = not reach.certain & ~(1 << place) and not pod.bound
         return Standing(pod, "stuck" if stuck else "fits", verdict)
 
     def _reach(self, image: Image) -> Reach:

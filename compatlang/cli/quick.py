@@ -64,10 +64,11 @@ class _Declared:
                 _take(self._flags[word], waiting, found)
             else:
                 raise _NotPlainError
+        given = frozenset(found)
         for each in self._flags.values():
             if each["dest"] not in found:
                 found[each["dest"]] = _default(each)
-        return found | self._named(positional)
+        return found | self._named(positional) | {"given": given}
 
     def _named(self, words: list[str]) -> dict[str, Any]:
         match self._positional:

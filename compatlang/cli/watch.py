@@ -26,12 +26,9 @@ from compatlang.cli.usage import WrongUsage
 from compatlang.cli.watch_changes import VerdictChange
 from compatlang.cli.watch_files import WatchedFiles
 from compatlang.cli.watch_fleet import WatchedFleet
-from compatlang.cli.watch_stop import stoppable
+from compatlang.cli.watch_stop import require_interval, stoppable
 from compatlang.cli.watched import Watched
 from compatlang.diagnostics import Diagnostic
-
-_LONGEST = 24 * 60 * 60.0
-"""Seconds between two looks; systems differ in how long they can wait."""
 
 
 def watch(files: Sequence[PolicyFile], arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
@@ -73,6 +70,12 @@ def _require_watchable(arguments: argparse.Namespace) -> None:
         raise WrongUsage("--watch follows files or a cluster, not both", "leave out --snapshot or --cluster")
     if "-" in arguments.snapshot:
         raise WrongUsage("--watch cannot watch standard input", "name files or folders with --snapshot PATH")
+    _require_endless(arguments)
+    require_interval(arguments.interval)
+
+
+def _require_endless(arguments: argparse.Namespace) -> None:
+    """Refuse formats and flags of a check that ends."""
     if arguments.format == "json":
         raise WrongUsage(
             "--watch has no end, and a JSON document has one", "--format jsonl writes a line for each change"
@@ -89,8 +92,6 @@ def _require_watchable(arguments: argparse.Namespace) -> None:
     ):
         if getattr(arguments, flag):
             raise WrongUsage(f"--watch and --{flag} do not go together", way_out)
-    if not 0 < arguments.interval <= _LONGEST:
-        raise WrongUsage(f"--interval must be greater than 0 and at most {_LONGEST:.0f} seconds")
 
 
 class _View:

@@ -9,7 +9,18 @@ import socket
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+from compatlang.cli.usage import WrongUsage
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_LONGEST = 24 * 60 * 60.0
+"""Seconds between two looks; systems differ in how long they can wait."""
+
+
+def require_interval(seconds: float) -> None:
+    """Raises `WrongUsage` where nobody can wait so long between two looks."""
+    if not 0 < seconds <= _LONGEST:
+        raise WrongUsage(f"--interval must be greater than 0 and at most {_LONGEST:.0f} seconds")
 
 
 @contextlib.contextmanager

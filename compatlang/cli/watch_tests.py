@@ -13,7 +13,7 @@ from compatlang.cli.recorded import Answered, RecordingLoader, unchanged
 from compatlang.cli.show.words import some
 from compatlang.cli.tested import Selection, Tested, run_file
 from compatlang.cli.usage import WrongUsage
-from compatlang.cli.watch_stop import stoppable
+from compatlang.cli.watch_stop import require_interval, stoppable
 from compatlang.diagnostics.render.plain import plain
 from compatlang.errors import LoadError
 from compatlang.loader import shown_path
@@ -48,12 +48,7 @@ def _require_watchable(arguments: argparse.Namespace) -> None:
     for flag in ("mutate", "fail_fast", "output", "coverage_html"):
         if getattr(arguments, flag):
             raise WrongUsage(f"--watch and --{flag.replace('_', '-')} do not go together", "leave out one of them")
-    if not 0 < arguments.interval <= _LONGEST:
-        raise WrongUsage(f"--interval must be greater than 0 and at most {_LONGEST:.0f} seconds")
-
-
-_LONGEST = 24 * 60 * 60.0
-"""Seconds between two looks; systems differ in how long they can wait."""
+    require_interval(arguments.interval)
 
 
 class _Seen(NamedTuple):

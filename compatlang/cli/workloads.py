@@ -75,7 +75,7 @@ def check_workloads(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> 
             target.writelines(_shown(found, arguments, target))
     codes += found.codes(unknown_passes=arguments.unknown == "pass")
     if not found.judged:
-        err.write(f"nothing was evaluated: {_why_nothing(found)}\n")
+        err.write(f"nothing was evaluated: {_why_nothing(found, arguments)}\n")
         codes.append(ExitCode.OK if arguments.allow_empty else ExitCode.UNKNOWN)
     return worst(codes)
 
@@ -231,11 +231,11 @@ def _tell(found: Found, files: Iterable[PolicyFile], arguments: argparse.Namespa
     return [*codes, severity_code(about_nodes, strict=arguments.strict)]
 
 
-def _why_nothing(found: Found) -> str:
+def _why_nothing(found: Found, arguments: argparse.Namespace) -> str:
     if not found.workloads:
         return "no Pod runs there, or waits to"
     if not found.fleet.nodes:
-        return "the cluster has no such node"
+        return clusters.without_nodes(arguments)
     return f"{counted(len(found.images), 'image')} looked up, and no policy is attached to any"
 
 

@@ -22,6 +22,7 @@ from tests.bench.relay import relayed
 from tests.bench.table import Cell, Table, ratio
 from tests.bench.tables.processes import CHECK, ROOT, Finished, run
 from tests.bench.workload import workload
+from tests.processes import orphans_end
 
 POLICIES = 100
 _PLAIN = """
@@ -81,7 +82,7 @@ def _served(folder: Path, count: int) -> Iterator[Path]:
     """The kubeconfig of a cluster that another process serves: a small one has small children, whose memory is measured."""
     config = folder / "served"
     command = [sys.executable, "-m", "tests.kubernetes.serve", str(config), "--nodes", str(count), "--full"]
-    with subprocess.Popen(command, cwd=ROOT) as process:
+    with subprocess.Popen(command, cwd=ROOT, preexec_fn=orphans_end()) as process:
         try:
             while not config.exists():
                 if process.poll() is not None:

@@ -37,8 +37,36 @@ def project(folder: Path, text: str, name: str = "pyproject.toml") -> None:
 
 def test_nothing_given_is_the_default(tmp_path: Path) -> None:
     assert vars(parsed(tmp_path)) == {
-        "names": [], "format": "text", "count": 1, "all": False, "some_path": [], "param": []
+        "names": [], "format": "text", "count": 1, "all": False, "some_path": [], "param": [], "given": frozenset()
     }  # fmt: skip
+
+
+def test_what_the_command_line_gives_is_told_from_what_is_set_for_all_commands(tmp_path: Path) -> None:
+    project(tmp_path, "[tool.compatlang]\ncount = 2")
+    given = parsed(tmp_path, "a", "--all", "--param", "b=c", COMPATLANG_SOME_PATH="d").given
+    assert given == {"all", "param"}
+
+
+def test_flags_of_a_cluster_are_refused_where_none_is_read_and_may_be_set_for_all_commands(run: Run) -> None:
+    check = ("check", "train.compat", "--snapshot", "three.json")
+    explain = ("explain", "train.compat", "--snapshot", "three.json", "--node", "node-a01")
+    for line in (check, explain, ("snapshot", "--host")):
+        assert run(*line, "--context", "x") == (
+            2,
+            "",
+            "error: --context is for --cluster\n  help: add --cluster, or leave --context out\n",
+        )
+    assert "--selector is for --cluster" in run(*check, "-l", "pool=gpu").err
+    Path("compatlang.toml").write_text('selector = "pool=gpu"\nkubeconfig = "nowhere"', "utf-8")
+    assert run(*check).out.startswith("node-a01")
+
+
+@pytest.mark.parametrize("text", ['namespace = "ml"', '[check]\nnamespace = ["ml", "web"]'])
+def test_namespaces_that_are_set_for_workloads_are_no_mistake_elsewhere(run: Run, text: str) -> None:
+    Path("compatlang.toml").write_text(text, "utf-8")
+    line = ("check", "train.compat", "--snapshot", "three.json")
+    assert run(*line).out.startswith("node-a01")
+    assert run(*line, "--namespace", "ml").code == 2
 
 
 def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:

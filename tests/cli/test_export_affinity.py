@@ -88,6 +88,7 @@ def test_where_nothing_is_published_there_is_no_rule(written: Run) -> None:
         (("nodefeaturegroup", "--kind", "rule"), "belongs to `export nfd`"),
         (("affinity", "--kind", "rule"), "belongs to `export nfd`"),
         (("affinity", "--rules", "rules.yaml"), "give --publish as well"),
+        (("affinity", "--publish", "--rules", "a.yaml", "-o", "a.yaml"), "name the same file"),
         (("affinity", "--publish", "--format", "json"), "give --rules FILE as well"),
     ],
 )

@@ -142,6 +142,21 @@ def test_pods_of_one_controller_and_the_same_images_are_one_workload() -> None:
     assert first.on_nodes("stuck") == {"n0": 2}
 
 
+@pytest.mark.parametrize(
+    ("pod", "state"),
+    [
+        (Pod("ml", "p", Owner("ReplicaSet", "r"), "n0", "Running", ()), "stuck"),
+        (Pod("ml", "p", Owner("DaemonSet", "d"), "n0", "Running", ()), "fits"),
+        (Pod("ml", "p", Owner("Pod", "p"), "n0", "Running", ()), "stuck"),
+        (Pod("ml", "p", Owner("Pod", "p"), "n0", "Running", (), static=True), "fits"),
+    ],
+)
+def test_a_pod_that_belongs_to_its_node_need_not_move(pod: Pod, state: State) -> None:
+    image = UnknownImage("a", "")
+    placement = Placement(["n0", "n1"], [Sets(1, 1)], {image: Needs((Part((0,)),))})
+    assert [each.state for each in placement.workloads([(pod, (image,))])] == [state]
+
+
 def test_what_is_open_on_a_node_is_what_counts_for_its_platform() -> None:
     image = UnknownImage("a", "")
     intel, arm = Part((0,), platform=2), Part((1,), platform=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ class Watching:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
+            preexec_fn=_heed_interrupts,
         )
         self._lines: dict[str, queue.Queue[str]] = {"out": queue.Queue(), "err": queue.Queue()}
         streams = {"out": self.process.stdout, "err": self.process.stderr}
@@ -68,3 +70,8 @@ class Watching:
     def rest(self, stream: str) -> list[str]:
         lines = self._lines[stream]
         return [lines.get() for _ in range(lines.qsize())]
+
+
+def _heed_interrupts() -> None:
+    """A shell has what it runs in the background ignore Ctrl-C, and so would all that the tests start there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -80,8 +80,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Evaluate, show, and say by the exit code what was found."""
-    if arguments.workloads or arguments.namespace:
+    if arguments.workloads or "namespace" in arguments.given:
         return clusters.check_workloads(arguments, out, err)
+    clusters.require_cluster(arguments)
     if not (arguments.policies or arguments.image):
         raise WrongUsage("no policy was given", _policy_help(arguments.snapshot))
     if "-" in arguments.policies and "-" in arguments.snapshot:
@@ -176,7 +177,7 @@ def _why_nothing(arguments: argparse.Namespace, snapshots: int) -> str:
     if not (arguments.snapshot or arguments.host or arguments.cluster):
         return "no snapshot was given (--snapshot PATH, --host, or --cluster)"
     if not snapshots:
-        return "the cluster has no such node" if arguments.cluster else "the snapshots hold no node"
+        return clusters.without_nodes(arguments) if arguments.cluster else "the snapshots hold no node"
     if not arguments.policies:
         return "the images carry no policy that can be evaluated as it is"
     return "the files hold no policy that can be evaluated as it is"

@@ -22,6 +22,7 @@ from compatlang.cli.show.nearest import nearest_lines
 from compatlang.cli.show.words import some
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.render.paint import Paint
+from compatlang.diagnostics.render.plain import plain
 from compatlang.diagnostics.suggest import did_you_mean
 from compatlang.snapshot.read import Reading
 from compatlang.source import SourceFile
@@ -51,6 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Explain, and exit as `check` would."""
+    clusters.require_cluster(arguments)
     if not (arguments.snapshot or arguments.host or arguments.cluster):
         raise WrongUsage("no snapshot was given", "--snapshot PATH, --host, or --cluster")
     if arguments.cluster and not arguments.node:
@@ -72,8 +74,8 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if file.faulty:
         return ExitCode.ERROR
     if not reading.snapshots:
-        where = "the cluster has no such node" if arguments.cluster else "the snapshots hold no node"
-        err.write(f"nothing was explained: {where}\n")
+        where = f"the cluster has no node `{arguments.node}`" if arguments.cluster else "the snapshots hold no node"
+        err.write(f"nothing was explained: {plain(where)}\n")
         return worst([severity_code(found), ExitCode.UNKNOWN])
     if not checked.nodes:
         err.write("nothing was explained: the file holds no policy that can be evaluated as it is\n")

@@ -86,6 +86,8 @@ def _check_flags(arguments: argparse.Namespace) -> None:
         raise WrongUsage("--kind belongs to `export nfd`")
     if arguments.rules and not arguments.publish:
         raise WrongUsage("--rules says where the NodeFeatureRule of --publish goes", "give --publish as well")
+    if arguments.rules and arguments.rules == arguments.output:
+        raise WrongUsage("--rules and --output name the same file", "give each a file of its own")
     if arguments.publish and arguments.format == "json" and not arguments.rules:
         raise WrongUsage("JSON has no room for the NodeFeatureRule behind the affinity", "give --rules FILE as well")
 
@@ -110,7 +112,8 @@ def _affinity_files(made: affinity.Affinity, arguments: argparse.Namespace) -> d
     text = made.json() if arguments.format == "json" else made.yaml()
     rules = made.rules_yaml()
     if rules and arguments.rules:
-        return {arguments.output: text, arguments.rules: rules}
+        # In this order: without the rules no node has the labels that the affinity asks for.
+        return {arguments.rules: rules, arguments.output: text}
     return {arguments.output: f"{text}---\n{rules}" if rules else text}
 
 

@@ -52,6 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Capture and write. What could not be read is left out, which is no error."""
+    clusters.require_cluster(arguments)
     if arguments.cluster:
         return _record(arguments, out, err)
     if not arguments.host:
@@ -76,11 +77,13 @@ def _record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> ExitCode
     """A cluster, of which an empty file says nothing."""
     if arguments.host:
         raise WrongUsage("--host and --cluster do not go together", "capture each into a file; `check` reads several")
+    if "node" in arguments.given:
+        raise WrongUsage("--node is for --host", f"`--selector kubernetes.io/hostname={arguments.node}` chooses one")
     if arguments.format != "nodefeature":
         raise WrongUsage(f"--cluster does not go with --format {arguments.format}", "a fleet file has its own form")
     if clusters.record(arguments, out, err):
         return ExitCode.OK
-    err.write("the cluster has no such node\n")
+    err.write(f"{clusters.without_nodes(arguments)}\n")
     return ExitCode.UNKNOWN
 
 

@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from compatlang import limits
-from compatlang.integrations.kubernetes import answers, target
+from compatlang.integrations.kubernetes import answers, kubeconfig, target
 from compatlang.integrations.kubernetes.access import Access
 from compatlang.integrations.kubernetes.answers import Answer
 from compatlang.integrations.kubernetes.errors import LostError, SlowError
@@ -46,11 +47,12 @@ REAL = Clock()
 @contextlib.contextmanager
 def connected(access: Access, clock: Clock = REAL) -> Iterator[Connection]:
     """A connection to the cluster that is meant, of which nothing is asked yet. Raises `ClusterError` where none is."""
-    connection = Connection(access, clock)
-    try:
-        yield connection
-    finally:
-        connection.close()
+    with kubeconfig.no_files_left():
+        connection = Connection(access, clock)
+        try:
+            yield connection
+        finally:
+            connection.close()
 
 
 class Connection:
@@ -59,6 +61,7 @@ class Connection:
     def __init__(self, access: Access, clock: Clock = REAL) -> None:
         self._access = access
         self._clock = clock
+        self._renewing = threading.Lock()
         self._transport = self._fresh()
         self.name = self._transport.name
 
@@ -101,9 +104,7 @@ class Connection:
             if opened.status != 401:
                 yield self._successful(opened, path, query)
                 return
-        self._transport = self._fresh()
-        transport.close()
-        with self._transport.opened(address, silence) as opened:
+        with self._renewed(transport).opened(address, silence) as opened:
             yield self._successful(opened, path, query)
 
     def _successful(self, opened: Opened, path: str, query: Mapping[str, str]) -> Opened:
@@ -111,6 +112,14 @@ class Connection:
             raise answers.failure(opened.answer(ERROR_BYTES), self.name, asked(path, query))
         answers.check_type(Answer(opened.status, opened.headers), self.name, asked(path, query))
         return opened
+
+    def _renewed(self, refused: Transport) -> Transport:
+        """A transport with other credentials than one had that was refused. Another thread may have made it already."""
+        with self._renewing:
+            if self._transport is refused:
+                self._transport = self._fresh()
+                refused.close()
+            return self._transport
 
     def _fresh(self) -> Transport:
         """A transport with the credentials as they are now."""

@@ -12,9 +12,8 @@ class ClusterError(CompatlangError):
     """A cluster, or what says how to reach one, did not give what it was asked for; nothing of it has been used."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(
-            cut(plain(message), _MOST_CHARACTERS)
-        )  # it may quote what a server says, which may be anything
+        # It may quote what a server says, which may be anything.
+        super().__init__(cut(plain(message), _MOST_CHARACTERS))
 
 
 class ForbiddenError(ClusterError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ _MERGER: Any = client.KubeConfigMerger
 _LOADER: Any = client.KubeConfigLoader
 _NODE: Any = client.ConfigNode
 """The client's parts, which have no types."""
-
 
 _OTHERWISE = frozenset({"token", "tokenFile", "auth-provider"})
 """How a user may have a token without a program, which the client of Kubernetes looks for first."""
@@ -59,6 +59,26 @@ def load(files: str, context: str, configuration: Configuration) -> None:
         raise ClusterError(f"the kubeconfig `{files}` cannot be used: {_why(error)}") from error
 
 
+@contextlib.contextmanager
+def no_files_left() -> Iterator[None]:
+    """Remove in the end what the client writes to files meanwhile: keys and certificates that a kubeconfig has in itself.
+
+    The client removes them only where the interpreter ends in its usual way, which the command line does not.
+    """
+    before = frozenset(_written())
+    try:
+        yield
+    finally:
+        for each in _written().keys() - before:
+            Path(_written().pop(each)).unlink(missing_ok=True)
+
+
+def _written() -> dict[str, str]:
+    """The files that the client has written, by what is in them; it has no public name for them."""
+    written: dict[str, str] = client._temp_files
+    return written
+
+
 def _current(files: Iterable[Any]) -> str:
     """The current context: the first file that names one counts, as for kubectl, where the client takes the last."""
     return next((str(each["current-context"]) for each in files if each.get("current-context")), "")
@@ -81,9 +101,12 @@ def _ask_plugin(config: Any, context: str) -> None:
     """Replace the program that gives a user's credentials, where there is one, by the credentials."""
     meant = config["contexts"].get_with_name(context)["context"]
     users = config.value["users"]
+    named = meant.safe_get("user")
+    if named and named not in [each.value["name"] for each in users]:
+        raise ClusterError(f"the kubeconfig has no user `{named}`, whom its context `{context}` names")
     for index, node in enumerate(users):
         user = dict(node.value.get("user") or {})
-        if node.value["name"] != meant.safe_get("user") or any(user.get(each) for each in _OTHERWISE):
+        if node.value["name"] != named or any(user.get(each) for each in _OTHERWISE):
             continue
         plugin = user.pop("exec", None)
         if plugin is not None:

@@ -39,10 +39,17 @@ class Pod(NamedTuple):
     namespace: str
     name: str
     owner: Owner
-    """Its controller, or itself where nothing controls it, or only the kubelet of its node does."""
+    """Its controller, or itself where nothing controls it, or only its node does."""
     node: str
     phase: str
     containers: tuple[Container, ...]
+    static: bool = False
+    """Whether its node controls it, whose kubelet has read it from a file."""
+
+    @property
+    def bound(self) -> bool:
+        """Whether it belongs to the node that it runs on, and goes nowhere else."""
+        return self.static or self.owner.kind == "DaemonSet"
 
     @property
     def finished(self) -> bool:
@@ -123,18 +130,14 @@ def _pod(read: _Pod) -> Pod:
         (spec.ephemeral_containers, status.ephemeral_container_statuses),
     )
     containers = [each for asked, told in pairs for each in _containers(asked or (), told or ())]
-    return Pod(metadata.namespace, metadata.name, _owner(metadata), spec.node_name, status.phase, tuple(containers))
+    controller = next((each for each in metadata.owner_references or () if each.controller), None)
+    static = controller is not None and controller.kind == "Node"
+    # A node controls its static Pods, which does not make them one workload.
+    owner = Owner("Pod", metadata.name) if controller is None or static else Owner(controller.kind, controller.name)
+    return Pod(metadata.namespace, metadata.name, owner, spec.node_name, status.phase, tuple(containers), static)
 
 
 def _containers(asked: Sequence[_Container], told: Sequence[_ContainerStatus]) -> Iterator[Container]:
     """No two containers of a Pod have one name, so that a status finds its container by it."""
     ids = {each.name: each.image_id for each in told}
     return (Container(each.name, each.image, ids.get(each.name, "")) for each in asked)
-
-
-def _owner(metadata: _Metadata) -> Owner:
-    """The Pods that a kubelet reads from files are controlled by its Node, which does not make them one workload."""
-    for each in metadata.owner_references or ():
-        if each.controller and each.kind != "Node":
-            return Owner(each.kind, each.name)
-    return Owner("Pod", metadata.name)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from compatlang.errors import LoadError
 from compatlang.integrations.kubernetes.connection import Connection
 from compatlang.integrations.kubernetes.errors import ClusterError, NotFoundError, NotServedError
-from compatlang.integrations.kubernetes.listing import Item, Restarted, items, pages, read_object
+from compatlang.integrations.kubernetes.listing import PAGE_OBJECTS, Item, Page, Restarted, items, pages, read_object
 from compatlang.integrations.kubernetes.resources import NODE_FEATURES, NODES, Resource
 from compatlang.snapshot.objects import NODE_NAME_LABEL
 from compatlang.snapshot.pieces import Origin, Piece
@@ -20,12 +20,18 @@ from compatlang.snapshot.readable import Reached
 Told = Callable[[str], None]
 """Takes a line about what a cluster does not have."""
 
+_LABEL_CHARACTERS = 63
+"""The longest text that a label, and so a selector, can have. The name of a node may be longer."""
+
 
 class ClusterNodes:
     """The Nodes of a cluster that a label selector selects, or one by its name, and the NodeFeatures that speak of them."""
 
-    def __init__(self, connection: Connection, selector: str, tell: Told, node: str = "") -> None:
+    def __init__(
+        self, connection: Connection, selector: str, tell: Told, node: str = "", size: int = PAGE_OBJECTS
+    ) -> None:
         self._connection = connection
+        self._size = size
         self._selector = selector
         self._tell = tell
         self._node = node
@@ -43,12 +49,16 @@ class ClusterNodes:
             yield item, NODES
         if not names:
             return
-        of_one = f"={self._node}" if self._node else ""
+        of_one = f"={self._node}" if 0 < len(self._node) <= _LABEL_CHARACTERS else ""
+        bare = not self._node  # that one node has none says nothing of the others
         try:
             for item in self._items(NODE_FEATURES, NODE_NAME_LABEL + of_one):
+                bare = False
                 if item.node in names:
                     yield item, NODE_FEATURES
         except NotServedError:
+            bare = True
+        if bare:
             self._tell(without_features(self._connection.name))
 
     def read_again(self, origin: Origin) -> bytes:
@@ -78,12 +88,18 @@ class ClusterNodes:
 
     def _items(self, resource: Resource, selector: str) -> Iterator[Item]:
         done = 0
-        for page in pages(self._connection, resource, selector=selector):
+        for page in pages(self._connection, resource, selector=selector, size=self._size):
             assert not isinstance(page, Restarted), "only a consistent list begins anew"
+            total = _total(done, page)
             for item in items(page, resource):
                 done += 1
-                self._reached = Reached(done, done + (page.remaining or 0), resource.plural)
+                self._reached = Reached(done, total, resource.plural)
                 yield item
+
+
+def _total(done: int, page: Page) -> int:
+    """How many objects there are, or 0: a server does not say how many are to come of those that a selector selects."""
+    return 0 if page.following and page.remaining is None else done + len(page.raws) + (page.remaining or 0)
 
 
 def piece(item: Item, resource: Resource) -> Piece:
@@ -93,4 +109,6 @@ def piece(item: Item, resource: Resource) -> Piece:
 
 def without_features(name: str) -> str:
     """The line that says that a cluster of this name has no NodeFeatures."""
-    return f"{name} has no NodeFeatures, so that only what its Nodes say is known; is Node Feature Discovery installed?"
+    return (
+        f"`{name}` has no NodeFeatures, so that only what its Nodes say is known; is Node Feature Discovery installed?"
+    )

@@ -56,5 +56,7 @@ def _name(host: str) -> str:
     except ValueError:
         there = False
     if not there:
-        raise ClusterError(f"the kubeconfig gives `{host}` as the address of the cluster, which is none")
+        scheme, colon, rest = host.rpartition("://")
+        shown = f"{scheme}{colon}{rest.rpartition('@')[2]}"
+        raise ClusterError(f"the kubeconfig gives `{shown}` as the address of the cluster, which is none")
     return f"{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")

@@ -20,6 +20,7 @@ from urllib3.exceptions import (
     HTTPError,
     InsecureRequestWarning,
     NewConnectionError,
+    ProxyError,
     ReadTimeoutError,
 )
 
@@ -135,10 +136,13 @@ class Opened:
 
     def lines(self, most: int) -> Iterator[bytes]:
         """Its lines as they come, each of at most so many bytes. Raises `LostError` where it ends within one."""
-        rest = b""
+        rest = bytearray()  # a long line may come in many short pieces
         for piece in self._pieces(self._read_some):
-            *whole, rest = (rest + piece).split(b"\n")
-            yield from whole
+            *ends, begins = piece.split(b"\n")
+            for each in ends:
+                yield bytes(rest + each)
+                rest.clear()
+            rest += begins
             if len(rest) > most:
                 raise ClusterError(f"`{self._name}` sends a line of more than the {most} bytes that are taken")
         if rest:
@@ -187,6 +191,8 @@ def _failure(name: str, error: BaseException) -> ClusterError:
             f"the certificate of `{name}` is not trusted: {last}; "
             "`certificate-authority` of the kubeconfig names who signs those that are"
         )
+    if any(isinstance(each, ProxyError) for each in made_of):
+        return LostError(f"`{name}` cannot be reached through its proxy: {last}; `NO_PROXY` names hosts that need none")
     if any(isinstance(each, NewConnectionError | ConnectTimeoutError) for each in made_of):
         return LostError(f"`{name}` cannot be reached: {last}")
     if any(isinstance(each, ReadTimeoutError) for each in made_of):

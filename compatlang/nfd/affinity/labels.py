@@ -8,6 +8,7 @@ and there an absent label is a fact. What only a scan of the host itself finds i
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 
 from compatlang.ir.accepted import Names
 from compatlang.nfd.affinity import published
@@ -174,10 +175,12 @@ def _of_device(feature: str, asked: dict[str, Question]) -> Formula | None:
     if set(asked) != {name for name, _ in attributes}:
         return None
     texts = [_ids(asked[name], digits) for name, digits in attributes]
-    if any(each is None for each in texts) or not all(each.startswith(classes) for each in texts[0] or ()):
+    listed = [each for each in texts if each is not None]
+    if len(listed) < len(texts) or prod(map(len, listed)) > _IDS:
         return None
-    keys = [f"{prefix}{'_'.join(each)}.present" for each in product(*(each or () for each in texts))]
-    return formula.any_of(label(each) for each in keys) if len(keys) <= _IDS else None
+    if not all(each.startswith(classes) for each in listed[0]):
+        return None
+    return formula.any_of(label(f"{prefix}{'_'.join(each)}.present") for each in product(*listed))
 
 
 def _ids(question: Question, digits: int) -> list[str] | None:

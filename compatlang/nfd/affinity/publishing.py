@@ -116,9 +116,13 @@ class Publisher:
         return {}
 
     def _key(self, name: str, matches: dict[str, yaml.Node] | Count) -> str:
-        """The label of a rule: what it stands for, as far as there is room, and the digest of what it asks."""
+        """The label of a rule: what it stands for, as far as there is room, and the digest of what it asks.
+
+        Names of a policy may begin with `_`, those of labels may not.
+        """
         plain = f"{self._policy.name}.{name}"[: _NAME_CHARACTERS - _DIGITS - 1]
-        return f"{_PREFIX}{plain}.{digest(msgspec.json.encode(matches))[:_DIGITS]}"
+        shown = f"{plain}.{digest(msgspec.json.encode(matches))[:_DIGITS]}".lstrip("_.")
+        return f"{_PREFIX}{shown}"
 
 
 def _labelling(key: str, text: str, matches: dict[str, yaml.Node], suffix: str = "") -> dict[str, yaml.Node]:

@@ -64,8 +64,10 @@ def disjoint(ordered: Iterable[tuple[int, Term]]) -> list[tuple[int, Term]] | No
             if len(parts) > TERMS:
                 return None
         found += [(weight, part) for part in parts]
+        if len(found) > TERMS:
+            return None
         earlier.append(term)
-    return found if len(found) <= TERMS else None
+    return found
 
 
 def has_no_opposite(term: Term) -> bool:

@@ -112,7 +112,7 @@ def test_a_selector_that_selects_nothing_is_told(cluster: Cluster, policy: Path,
     put(cluster, list(fleet(2)))
     ran = run("check", policy, "--cluster", "--kubeconfig", config, "--selector", "no=such")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err == "nothing was evaluated: the cluster has no such node\n"
+    assert ran.err == "nothing was evaluated: the cluster has no node that `no=such` selects\n"
 
 
 def test_what_is_said_of_a_node_that_is_gone_does_not_count(cluster: Cluster, policy: Path, config: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_cluster_without_nodes_gives_an_empty_file_and_says_so(
     cluster: Cluster, config: Path, tmp_path: Path
 ) -> None:
     ran = run("snapshot", "--cluster", "--kubeconfig", config, "-o", tmp_path / "fleet.jsonl")
-    assert ran == (3, "", "the cluster has no such node\n")
+    assert ran == (3, "", "the cluster has no nodes\n")
 
 
 def test_files_and_the_cluster_are_judged_together(
@@ -177,6 +177,22 @@ def test_files_and_the_cluster_are_judged_together(
     recorded = written(tmp_path / "more.jsonl", second)
     ran = run("check", policy, "--cluster", "--kubeconfig", config, "--snapshot", recorded, "--format", "json")
     assert set(decided(ran.json)) == {first.node["metadata"]["name"], second.node["metadata"]["name"]}
+
+
+def test_one_node_is_not_chosen_by_the_name_that_a_host_is_given() -> None:
+    ran = run("snapshot", "--cluster", "--node", "gpu-a01")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == ("error: --node is for --host\n  help: `--selector kubernetes.io/hostname=gpu-a01` chooses one\n")
+
+
+def test_a_cluster_whose_nodes_nobody_has_looked_at_is_told(cluster: Cluster, policy: Path, config: Path) -> None:
+    """NFD's kinds are there, and nothing runs that makes objects of them."""
+    machines = list(fleet(2))
+    cluster.api.apply(*(each.node for each in machines))
+    ran = run("check", policy, "--cluster", "--kubeconfig", config)
+    assert "has no NodeFeatures, so that only what its Nodes say is known" in ran.err
+    ran = run("explain", policy, "--cluster", "--kubeconfig", config, "--node", machines[0].node["metadata"]["name"])
+    assert ran.err == ""
 
 
 def test_the_least_rights_suffice(cluster: Cluster, policy: Path, tmp_path: Path) -> None:
@@ -212,7 +228,7 @@ def test_one_node_of_a_cluster_is_explained(cluster: Cluster, policy: Path, conf
 
 def test_a_node_that_is_not_there_is_not_explained(cluster: Cluster, policy: Path, config: Path) -> None:
     ran = run("explain", policy, "--cluster", "--kubeconfig", config, "--node", "none")
-    assert ran == (3, "", "nothing was explained: the cluster has no such node\n")
+    assert ran == (3, "", "nothing was explained: the cluster has no node `none`\n")
     ran = run("explain", policy, "--cluster", "--kubeconfig", config)
     assert ran == (2, "", "error: a cluster has many nodes\n  help: choose one with --node NAME\n")
 

@@ -116,3 +116,14 @@ def test_many_requirements_of_two_alternatives_are_refused_and_do_not_take_long(
         f'require r{each}: node.label["a{each}"] == "x" or node.label["b{each}"] == "x"' for each in range(40)
     )
     assert [each.message for each in exported(body).diagnostics] == ["node affinity would need more than 64 terms"]
+
+
+def test_many_profiles_are_refused_and_do_not_take_long() -> None:
+    """Each would be taken from all that are lighter, and so would be what is left of each."""
+    body = "\n".join(
+        f'profile p{each} weight {each} {{ require it: node.label["a{each}"] == "x" or node.label["b{each}"] == "x" }}'
+        for each in range(400)
+    )
+    assert "several alternatives of this may hold, and node affinity would add up their weights" in [
+        each.message for each in exported(body).diagnostics
+    ]

@@ -8,6 +8,7 @@ import pytest
 
 from compatlang import compile as compile_policies
 from compatlang.nfd.affinity import Affinity, export
+from compatlang.nfd.go.names import qualified_name
 
 DECLARED = """feature acme.gpus: int = node.label["acme.example/gpus"]
 feature acme.driver: version = node.label["acme.example/driver"]
@@ -240,6 +241,17 @@ def test_a_label_of_a_long_name_is_shortened_and_the_digest_tells_it_from_others
     assert made.diagnostics == ()
     assert [len(each) for each in labels(made)] == [63, 63]
     assert len(set(labels(made))) == 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "requirement", "name"), [("_main", "_it", "main._it"), ("_main_", "it", "main_.it"), ("_", "_", "")]
+)
+def test_a_label_begins_as_labels_have_to(policy: str, requirement: str, name: str) -> None:
+    policies = compile_policies(f"policy {policy} {{ require {requirement}: memory.swap.enabled == false }}")
+    (identifier,) = policies.program.roots
+    (made,) = labels(export(policies.program, identifier, (), publish=True))
+    assert not qualified_name(made)
+    assert made.rpartition(".")[0] == name
 
 
 def test_that_a_feature_is_missing_is_published_as_a_text_of_its_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from kubernetes.config import incluster_config
 
 from compatlang.integrations.kubernetes import target
 from compatlang.integrations.kubernetes.access import Access
+from compatlang.integrations.kubernetes.connection import connected
 from compatlang.integrations.kubernetes.errors import ClusterError
 
 SERVER = "https://one.example:6443"
@@ -163,6 +165,11 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, server: str) -> None
     assert "the address of the cluster" in refused(Access(str(path)))
 
 
+def test_an_address_that_is_none_is_refused_without_its_password(tmp_path: Path) -> None:
+    message = refused(Access(str(config(tmp_path / "config", cluster={"server": "ftp://ann:s3cret@one.example"}))))
+    assert message == "the kubeconfig gives `ftp://one.example` as the address of the cluster, which is none"
+
+
 def test_nothing_that_names_a_cluster_is_said_with_the_repair() -> None:
     assert refused(Access()) == (
         "no cluster is named: there is no `~/.kube/config`, and this is no pod of a cluster; "
@@ -187,6 +194,15 @@ def test_a_context_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path)
     assert refused(Access(str(path), "other")) == (
         f"the kubeconfig `{path}` has no context `other`: it has `production`, `staging`"
     )
+
+
+def test_a_user_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """Else everything would be asked as nobody, and the rights would seem to be what is missing."""
+    path = config(tmp_path / "config")
+    value = yaml.safe_load(path.read_text("utf-8"))
+    value["users"] = value["users"][1:]
+    path.write_text(yaml.safe_dump(value), "utf-8")
+    assert refused(Access(str(path))) == "the kubeconfig has no user `one`, whom its context `one` names"
 
 
 def test_without_a_current_context_one_has_to_be_named(tmp_path: Path) -> None:
@@ -235,6 +251,45 @@ def test_a_kubeconfig_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 def test_a_certificate_that_is_missing_is_named(tmp_path: Path, where: Mapping[str, Any]) -> None:
     message = refused(Access(str(config(tmp_path / "config", **where))))
     assert message.endswith(f"File does not exist: {tmp_path}/missing.crt")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the client writes what a kubeconfig has in itself."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_a_key_in_a_kubeconfig_is_in_no_other_file_in_the_end(tmp_path: Path, temporary: Path) -> None:
+    user = {"client-certificate-data": encoded("a certificate"), "client-key-data": encoded("a key")}
+    path = config(tmp_path / "config", user=user)
+    for _ in range(2):  # the client remembers what it has written
+        with connected(Access(str(path))):
+            assert {each.read_text("utf-8") for each in temporary.iterdir()} == {"a certificate", "a key"}
+        assert not list(temporary.iterdir())
+
+
+def test_a_key_is_in_no_file_where_the_kubeconfig_cannot_be_used_after_all(tmp_path: Path, temporary: Path) -> None:
+    user = {"client-certificate-data": encoded("another certificate"), "client-key-data": encoded("another key")}
+    path = config(tmp_path / "config", user=user, cluster={"server": "https://one:port"})
+    with pytest.raises(ClusterError), connected(Access(str(path))):
+        pass
+    assert not list(temporary.iterdir())
+
+
+def test_files_that_somebody_else_had_the_client_write_stay(tmp_path: Path, temporary: Path) -> None:
+    user = {"client-certificate-data": encoded("their certificate"), "client-key-data": encoded("their key")}
+    path = config(tmp_path / "config", user=user)
+    target.find(Access(str(path)))
+    with connected(Access(str(path))):
+        pass
+    assert {each.read_text("utf-8") for each in temporary.iterdir()} == {"their certificate", "their key"}
 
 
 @pytest.mark.usefixtures("service_account")

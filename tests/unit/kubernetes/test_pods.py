@@ -81,6 +81,19 @@ def test_what_controls_a_pod_is_its_owner(references: Any, owner: Owner) -> None
     assert [each.owner for each in read(listed(pod))] == [owner]
 
 
+@pytest.mark.parametrize(
+    ("reference", "static"),
+    [
+        ({"kind": "Node", "name": "gpu-a01", "controller": True}, True),
+        ({"kind": "Node", "name": "gpu-a01"}, False),
+        ({"kind": "DaemonSet", "name": "d", "controller": True}, False),
+    ],
+)
+def test_a_pod_that_its_node_controls_is_static(reference: Any, static: bool) -> None:
+    pod = {"metadata": {"name": "p", "namespace": "ml", "ownerReferences": [reference]}}
+    assert [each.static for each in read(listed(pod))] == [static]
+
+
 @pytest.mark.parametrize("phase", ["Succeeded", "Failed"])
 def test_a_pod_may_be_finished(phase: str) -> None:
     assert [each.finished for each in read(listed(named("p", status={"phase": phase})))] == [True]
