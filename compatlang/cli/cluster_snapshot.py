@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from itertools import chain
 from typing import TextIO
 
 from compatlang.cli import clusters
@@ -13,16 +14,21 @@ from compatlang.integrations.kubernetes.reading import ClusterNodes
 from compatlang.integrations.kubernetes.recording import line
 
 
-def record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    """Write what policies may read of the cluster, and return how many objects that is. Raises `ClusterError`."""
+def record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> bool:
+    """Write what policies may read of the cluster. Where it has no node nothing is written, and the answer is no.
+
+    Raises `ClusterError`.
+    """
     with clusters.opened(arguments) as connection, Progress(err) as progress:
         lines = _lines(clusters.nodes(connection, arguments, err), progress)
-        counted = _Counted(lines)
+        first = next(lines, None)
+        if first is None:
+            return False
         if arguments.output:
-            write_parts(arguments.output, counted)
+            write_parts(arguments.output, chain((first,), lines))
         else:
-            out.writelines(each.decode("utf-8", "replace") for each in counted)
-    return counted.count
+            out.writelines(each.decode("utf-8", "replace") for each in chain((first,), lines))
+        return True
 
 
 def _lines(cluster: ClusterNodes, progress: Progress) -> Iterator[bytes]:
@@ -31,16 +37,3 @@ def _lines(cluster: ClusterNodes, progress: Progress) -> Iterator[bytes]:
         if reached is not None:
             progress.show("reading", reached.done, reached.what, reached.total)
         yield line(item, resource)
-
-
-class _Counted:
-    """Lines that are counted as they go by."""
-
-    def __init__(self, lines: Iterator[bytes]) -> None:
-        self._lines = lines
-        self.count = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for each in self._lines:
-            self.count += 1
-            yield each

@@ -117,8 +117,8 @@ def without_nodes(arguments: argparse.Namespace) -> str:
     return f"the cluster has no node that `{plain(selector)}` selects" if selector else "the cluster has no nodes"
 
 
-def record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    """`snapshot --cluster`: how many objects were written. Raises `ClusterError`, and `WrongUsage` for the flags."""
+def record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> bool:
+    """`snapshot --cluster`: whether there was anything to write. Raises `ClusterError`, and `WrongUsage` for the flags."""
     with needs("kubernetes", "reading a cluster"):
         from compatlang.cli import cluster_snapshot
     return cluster_snapshot.record(arguments, out, err)

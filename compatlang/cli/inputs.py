@@ -191,4 +191,5 @@ def _require_known(kind: str, names: Iterable[str], known: Sequence[str], places
     for name in names:
         if name not in known:
             choices = f"{places} has {', '.join(dict.fromkeys(known))}" if known else ""
-            raise WrongUsage(f"no {kind} `{name}` in {places}", did_you_mean(name, known) or choices)
+            where = f" in {places}" if places else ""
+            raise WrongUsage(f"no {kind} `{name}`{where}", did_you_mean(name, known) or choices)

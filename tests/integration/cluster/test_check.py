@@ -162,11 +162,12 @@ def test_a_recorded_cluster_is_judged_as_the_cluster_itself(
     assert run("snapshot", "--cluster", "--kubeconfig", config).out == recorded.read_text("utf-8")
 
 
-def test_a_cluster_without_nodes_gives_an_empty_file_and_says_so(
-    cluster: Cluster, config: Path, tmp_path: Path
-) -> None:
-    ran = run("snapshot", "--cluster", "--kubeconfig", config, "-o", tmp_path / "fleet.jsonl")
+def test_a_cluster_without_nodes_replaces_no_file_and_says_so(cluster: Cluster, config: Path, tmp_path: Path) -> None:
+    recorded = tmp_path / "fleet.jsonl"
+    recorded.write_text("of yesterday", "utf-8")
+    ran = run("snapshot", "--cluster", "--kubeconfig", config, "-o", recorded)
     assert ran == (3, "", "the cluster has no nodes\n")
+    assert recorded.read_text("utf-8") == "of yesterday"
 
 
 def test_files_and_the_cluster_are_judged_together(
