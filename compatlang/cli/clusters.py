@@ -81,7 +81,7 @@ def add_timeout(parser: argparse.ArgumentParser) -> None:
 def require_cluster(arguments: argparse.Namespace) -> None:
     """Refuse flags of a cluster where none is read: other nodes would be looked at than were meant. Raises `WrongUsage`."""
     for flag in ("kubeconfig", "context", "selector"):
-        if flag in arguments.given and not arguments.cluster:
+        if flag in arguments.flags_given and not arguments.cluster:
             raise WrongUsage(f"--{flag} is for --cluster", f"add --cluster, or leave --{flag} out")
 
 

@@ -28,7 +28,7 @@ def parse(
 ) -> argparse.Namespace:
     """The arguments of the command called `name`: from the command line, the environment, the file, the defaults.
 
-    `given` are the flags of the command line: what is set for all commands may have no use here, and is no mistake.
+    `flags_given` are the flags of the command line: what is set for all commands may have no use here, and is no mistake.
     """
     flags = flags_of(parser)
     original = {key: (action.default, action.required) for key, action in flags.items()}
@@ -38,7 +38,7 @@ def parse(
             action.default = argparse.SUPPRESS
             action.required = False
     arguments = parser.parse(argv)
-    arguments.given = frozenset(each.dest for each in flags.values() if hasattr(arguments, each.dest))
+    arguments.flags_given = frozenset(each.dest for each in flags.values() if hasattr(arguments, each.dest))
     configured = _configured(name, flags, folder, parser)
     for key, action in flags.items():
         if hasattr(arguments, action.dest):

@@ -68,7 +68,7 @@ class _Declared:
         for each in self._flags.values():
             if each["dest"] not in found:
                 found[each["dest"]] = _default(each)
-        return found | self._named(positional) | {"given": given}
+        return found | self._named(positional) | {"flags_given": given}
 
     def _named(self, words: list[str]) -> dict[str, Any]:
         match self._positional:

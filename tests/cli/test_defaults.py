@@ -37,13 +37,13 @@ def project(folder: Path, text: str, name: str = "pyproject.toml") -> None:
 
 def test_nothing_given_is_the_default(tmp_path: Path) -> None:
     assert vars(parsed(tmp_path)) == {
-        "names": [], "format": "text", "count": 1, "all": False, "some_path": [], "param": [], "given": frozenset()
+        "names": [], "format": "text", "count": 1, "all": False, "some_path": [], "param": [], "flags_given": frozenset()
     }  # fmt: skip
 
 
 def test_what_the_command_line_gives_is_told_from_what_is_set_for_all_commands(tmp_path: Path) -> None:
     project(tmp_path, "[tool.compatlang]\ncount = 2")
-    given = parsed(tmp_path, "a", "--all", "--param", "b=c", COMPATLANG_SOME_PATH="d").given
+    given = parsed(tmp_path, "a", "--all", "--param", "b=c", COMPATLANG_SOME_PATH="d").flags_given
     assert given == {"all", "param"}
 
 
@@ -166,3 +166,8 @@ def test_help_is_shown_whatever_the_file_says(run: Run) -> None:
 def test_no_two_flags_share_a_variable(name: str) -> None:
     flags = defaults.flags_of(command_parser(name, io.StringIO()))
     assert len({variable(each) for each in flags}) == len(flags)
+
+
+@pytest.mark.parametrize("name", commands.SUMMARIES)
+def test_no_argument_is_called_as_what_is_added_to_all_of_them(name: str) -> None:
+    assert "flags_given" not in {each.dest for each in command_parser(name, io.StringIO())._actions}

@@ -80,7 +80,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Evaluate, show, and say by the exit code what was found."""
-    if arguments.workloads or "namespace" in arguments.given:
+    if arguments.workloads or "namespace" in arguments.flags_given:
         return clusters.check_workloads(arguments, out, err)
     clusters.require_cluster(arguments)
     if not (arguments.policies or arguments.image):

@@ -77,7 +77,7 @@ def _record(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> ExitCode
     """A cluster, of which an empty file says nothing."""
     if arguments.host:
         raise WrongUsage("--host and --cluster do not go together", "capture each into a file; `check` reads several")
-    if "node" in arguments.given:
+    if "node" in arguments.flags_given:
         raise WrongUsage("--node is for --host", f"`--selector kubernetes.io/hostname={arguments.node}` chooses one")
     if arguments.format != "nodefeature":
         raise WrongUsage(f"--cluster does not go with --format {arguments.format}", "a fleet file has its own form")
