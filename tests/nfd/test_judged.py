@@ -22,7 +22,7 @@ from compatlang.nfd.expression import OPERATORS, evaluate
 from compatlang.nfd.model import MatchExpression
 from compatlang.nfd.outcomes import Failure, certain, failing
 from tests.nfd import judged, ours
-from tests.nfd.disagreements import OFTEN, Verdict, bare, judge, verdict
+from tests.nfd.disagreements import MORE_OFTEN, OFTEN, Verdict, bare, judge, verdict
 from tests.nfd.judged import COLUMNS, SHARES, Batch, batches, table
 from tests.nfd.strategies import CASES, Seen, expressions
 from tests.oracle.oracle import Oracle
@@ -157,7 +157,8 @@ def test_neither_too_little_nor_too_much_may_be_possible(
     said = failing(*(Failure(f'not a number "{each}"') for each in failures))
     monkeypatch.setitem(ours.ANSWERED, "set", lambda case: said)
     case = SETS | {"matchName": {"op": "Gt", "value": ["1"]}}
-    assert judge(case, oracle.outcomes(case, OFTEN), oracle).wrong == wrong
+    # Of two keys Go may begin with the second in one of eight times only.
+    assert judge(case, oracle.outcomes(case, MORE_OFTEN[0]), oracle).wrong == wrong
 
 
 def test_equal_answers_are_equal_whatever_the_order_of_their_names() -> None:

@@ -1,24 +1,26 @@
 """`compatlang snapshot --host`, as a module: what it writes, `check` reads."""
 
-import argparse
 import io
 import json
 from pathlib import Path
 
 import pytest
 
+from compatlang.cli import defaults
 from compatlang.cli.commands import snapshot
+from compatlang.cli.parser import command_parser
 from compatlang.cli.usage import WrongUsage
 from compatlang.snapshot import read
 from compatlang.source import SourceFile
 from tests.integration.host.trees import make
 
+NOWHERE = Path("/nowhere")
+
 
 def run(*argv: str) -> tuple[int, str, str]:
-    parser = argparse.ArgumentParser()
-    snapshot.configure(parser)
     out, err = io.StringIO(), io.StringIO()
-    return snapshot.run(parser.parse_args(argv), out, err), out.getvalue(), err.getvalue()
+    arguments = defaults.parse(command_parser("snapshot", out), "snapshot", argv, {}, NOWHERE)
+    return snapshot.run(arguments, out, err), out.getvalue(), err.getvalue()
 
 
 def test_a_tree_as_a_node_feature(tmp_path: Path) -> None:

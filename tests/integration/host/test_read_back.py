@@ -1,13 +1,14 @@
 """What `snapshot --host` writes reads as the snapshot that discovery gives, with what is only known in part."""
 
-import argparse
 import io
 from pathlib import Path
 
 import pytest
 import yaml
 
+from compatlang.cli import defaults
 from compatlang.cli.commands import snapshot
+from compatlang.cli.parser import command_parser
 from compatlang.integrations.host import discover
 from compatlang.snapshot import Section, read
 from compatlang.snapshot.collected import Collected
@@ -26,11 +27,10 @@ def root(tmp_path: Path) -> Path:
 
 
 def written(root: Path) -> str:
-    parser = argparse.ArgumentParser()
-    snapshot.configure(parser)
     out = io.StringIO()
-    arguments = ["--host", "--root", str(root), "--machine", "x86_64", "--node", "n1"]
-    assert snapshot.run(parser.parse_args(arguments), out, io.StringIO()) == 0
+    argv = ["--host", "--root", str(root), "--machine", "x86_64", "--node", "n1"]
+    arguments = defaults.parse(command_parser("snapshot", out), "snapshot", argv, {}, Path("/nowhere"))
+    assert snapshot.run(arguments, out, io.StringIO()) == 0
     return out.getvalue()
 
 
