@@ -169,6 +169,13 @@ def within(name: str, places: set[str]) -> bool:
     return name in places or any(name.startswith(place) for place in places if place.endswith("/"))
 
 
+def integration_of(path: str) -> str:
+    """`host` for `integrations/host/root.py`; "" for what is in none, or is there for all of them."""
+    first, _, rest = path.partition("/")
+    name = rest.partition("/")[0]
+    return name if first == "integrations" and (PACKAGE / first / name).is_dir() else ""
+
+
 def violations(name: str, text: str) -> list[str]:
     """What a source file does that its layer must not. `name` is its path below `compatlang`."""
     tree = ast.parse(text)
@@ -181,8 +188,11 @@ def violations(name: str, text: str) -> list[str]:
         top = module.split(".", 1)[0]
         if top == "compatlang":
             target = layer_of_import(module)
+            other = integration_of("/".join(module.split(".")[1:]))
             if target not in {layer, *LAYERS[layer]}:
                 found.append((line, f"`{layer}` imports `{module}`"))
+            elif layer == "integrations" and other not in {"", integration_of(name)}:
+                found.append((line, f"`{name}` imports `{module}`: integrations are strangers to each other"))
         elif top == "__future__":
             continue
         elif top not in sys.stdlib_module_names:
@@ -246,6 +256,11 @@ def test_every_file_keeps_to_its_layer(name: str) -> None:
         ("schema/model.py", "x = open('y')", "`schema` calls `open`"),
         ("semantic/names.py", "def f(p):\n    return p.read_text()", "`semantic` uses `.read_text`"),
         ("linting/rules.py", "", "`linting` is no layer of the table"),
+        (
+            "integrations/kubernetes/pods.py",
+            "from compatlang.integrations.registry.reference import parse",
+            "integrations are strangers to each other",
+        ),
     ],
 )
 def test_a_wrong_file_is_found(name: str, text: str, expected: str) -> None:
@@ -261,6 +276,7 @@ def test_a_wrong_file_is_found(name: str, text: str, expected: str) -> None:
         ("loader.py", "import os\nfrom compatlang.source import SourceFile"),
         ("cli/main.py", "import sys\nimport compatlang\nprint(sys.argv)"),
         ("integrations/registry/transport.py", "import oras.provider\nfrom compatlang.pipeline import Policies"),
+        ("integrations/registry/exchange.py", "from compatlang.integrations.causes import causes"),
         ("syntax/grammar.py", "from pathlib import Path\nPath('g').read_text()\nimport lark"),
         ("evaluate/node.py", "import msgspec\nfrom compatlang.evaluate.report import Report"),
     ],

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from compatlang.cli.extras import needs
+from compatlang.cli.fleet_input import Inputs, inputs
 from compatlang.cli.registries import TIMEOUT_SECONDS, seconds
 from compatlang.cli.usage import WrongUsage
 from compatlang.diagnostics.render.plain import plain
@@ -15,7 +16,6 @@ from compatlang.snapshot.read import NFD_NAMESPACE
 if TYPE_CHECKING:
     import argparse
 
-    from compatlang.integrations.kubernetes.access import Access
     from compatlang.integrations.kubernetes.connection import Connection
     from compatlang.integrations.kubernetes.reading import ClusterNodes
 
@@ -85,19 +85,13 @@ def require_cluster(arguments: argparse.Namespace) -> None:
             raise WrongUsage(f"--{flag} is for --cluster", f"add --cluster, or leave --{flag} out")
 
 
-def access(arguments: argparse.Namespace) -> Access:
-    """What the flags say of a cluster. Raises `WrongUsage`."""
-    with needs("kubernetes", "reading a cluster"):
-        from compatlang.integrations.kubernetes.access import Access
-    return Access(arguments.kubeconfig, arguments.context, seconds(arguments.timeout))
-
-
 @contextmanager
 def opened(arguments: argparse.Namespace) -> Iterator[Connection]:
     """The cluster that the flags mean. Raises `ClusterError`, and `WrongUsage` for the flags."""
     with needs("kubernetes", "reading a cluster"):
-        from compatlang.integrations.kubernetes import connection
-    with connection.connected(access(arguments)) as found:
+        from compatlang.integrations.kubernetes.access import Access
+        from compatlang.integrations.kubernetes.connection import connected
+    with connected(Access(arguments.kubeconfig, arguments.context, seconds(arguments.timeout))) as found:
         yield found
 
 
@@ -109,6 +103,19 @@ def nodes(connection: Connection, arguments: argparse.Namespace, err: TextIO, no
         err.write(f"warning: {plain(line)}\n")
 
     return ClusterNodes(connection, "" if node else arguments.selector, tell, node)
+
+
+@contextmanager
+def inputs_of(arguments: argparse.Namespace, err: TextIO, node: str = "") -> Iterator[Inputs]:
+    """The snapshots that are named, and the nodes of the cluster, or one of them, where it is asked for.
+
+    Raises as `opened` does.
+    """
+    if not arguments.cluster:
+        yield inputs(arguments.snapshot, arguments.nfd_namespace)
+        return
+    with opened(arguments) as connection:
+        yield inputs(arguments.snapshot, arguments.nfd_namespace, nodes(connection, arguments, err, node))
 
 
 def without_nodes(arguments: argparse.Namespace) -> str:

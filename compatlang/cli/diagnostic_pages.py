@@ -6,8 +6,8 @@ They are those that `compatlang rule CODE` prints; README.md has a row for each 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
+from compatlang.cli.output import write_pages
 from compatlang.cli.rule_page import rule_page
 from compatlang.cli.show.rules import overview_markdown
 from compatlang.diagnostics.codes import ALL
@@ -19,12 +19,5 @@ def pages() -> dict[str, str]:
     return {"README.md": overview, **{f"{code}.md": rule_page(code) for code in ALL}}
 
 
-def main(folder: Path) -> None:
-    """Write all pages into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    write_pages(sys.argv[1], pages())

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from compatlang.cli import library
 from compatlang.cli.library import Member, Module, Table
+from compatlang.cli.output import write_pages
 from compatlang.cli.show.words import counted
 
 _ITEM = re.compile(r"- |\d+\. ")
@@ -105,12 +105,5 @@ def _tables(tables: tuple[Table, ...]) -> Iterator[str]:
             yield f"- {', '.join(dates).capitalize()}"
 
 
-def main(folder: Path) -> None:
-    """Write all pages into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    write_pages(sys.argv[1], pages())

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -50,6 +50,13 @@ def make_folder(path: str) -> None:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWrite(f"cannot make the folder `{path}`: {(error.strerror or 'it failed').lower()}") from error
+
+
+def write_pages(folder: str, pages: Mapping[str, str]) -> None:
+    """Write pages by the names of their files into a folder. Raises `CannotWrite`."""
+    make_folder(folder)
+    for name, text in pages.items():
+        write_file(str(Path(folder) / name), text.encode())
 
 
 def _write(path: Path, parts: Iterable[bytes]) -> None:

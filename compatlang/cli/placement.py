@@ -14,7 +14,7 @@ from compatlang.evaluate.block import Bits, Sets
 from compatlang.evaluate.report import Verdict
 
 if TYPE_CHECKING:
-    from compatlang.integrations.kubernetes.pod_images import Image
+    from compatlang.cli.pod_images import Image
     from compatlang.integrations.kubernetes.pods import Owner, Pod
 
 State: TypeAlias = Literal["error", "misplaced", "nowhere", "unknown", "stuck", "fits", "silent"]

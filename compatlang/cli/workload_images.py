@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from compatlang.cli.image_policies import carried_file
 from compatlang.cli.inputs import PolicyFile
+from compatlang.cli.pod_images import Running, UnknownImage
 from compatlang.diagnostics.render.plain import plain
-from compatlang.integrations.kubernetes.pod_images import Running, UnknownImage
 from compatlang.integrations.registry import running
 from compatlang.integrations.registry.errors import NoAnswerError, NotFoundError, RegistryError
 from compatlang.integrations.registry.reference import Reference, is_digest

@@ -20,13 +20,13 @@ from compatlang.cli.image_names import is_for
 from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.output import opened
 from compatlang.cli.placement import Needs, Part, Placement, Workload
+from compatlang.cli.pod_images import Image, UnknownImage, image_of
 from compatlang.cli.progress import Progress
 from compatlang.cli.show.findings import findings
 from compatlang.cli.show.words import counted
 from compatlang.cli.usage import WrongUsage
 from compatlang.cli.workload_images import ImageFinder, Looked, LookedPart
 from compatlang.integrations.kubernetes.connection import Connection
-from compatlang.integrations.kubernetes.pod_images import Image, UnknownImage, image_of
 from compatlang.integrations.kubernetes.pods import Pod, list_pods
 
 FORMATS = ("text", "json", "jsonl")

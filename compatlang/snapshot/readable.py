@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple, Protocol
 
 from compatlang.errors import LoadError
@@ -40,10 +39,13 @@ class Several:
 
     def __init__(self, parts: Sequence[Readable]) -> None:
         self._parts = tuple(parts)
+        self._now = self._parts[0]
 
     def pieces(self) -> Iterator[Piece | Refused]:
         """See `Readable.pieces`."""
-        return chain.from_iterable(each.pieces() for each in self._parts)
+        for each in self._parts:
+            self._now = each
+            yield from each.pieces()
 
     def read_again(self, origin: Origin) -> bytes:
         """See `Readable.read_again`."""
@@ -56,9 +58,8 @@ class Several:
         return last.read_again(origin)
 
     def reached(self) -> Reached | None:
-        """See `Readable.reached`: how far that has come which is read now, where that is known."""
-        known = [found for each in self._parts if (found := each.reached()) is not None]
-        return known[-1] if known else None
+        """See `Readable.reached`: how far that has come which is read now."""
+        return self._now.reached()
 
 
 class Ahead:

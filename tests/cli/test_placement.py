@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compatlang.cli.placement import WORST_FIRST, Needs, Part, Placement, State, Workload, counts, worst_state
+from compatlang.cli.pod_images import UnknownImage
 from compatlang.evaluate.block import Sets
 from compatlang.evaluate.report import Verdict
-from compatlang.integrations.kubernetes.pod_images import UnknownImage
 from compatlang.integrations.kubernetes.pods import Owner, Pod
 
 Row: TypeAlias = list[Verdict] | None

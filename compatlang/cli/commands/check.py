@@ -10,7 +10,7 @@ from compatlang.cli.checked import Checked, Ran
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
-from compatlang.cli.fleet_input import WHOLE_BYTES, Inputs, inputs
+from compatlang.cli.fleet_input import WHOLE_BYTES, Inputs
 from compatlang.cli.host import with_host
 from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.output import opened
@@ -105,31 +105,25 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def _run(files: list[PolicyFile], arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
-    documents = any(each.documents is not None for each in files)
     if arguments.watch:
-        if documents:
+        if _has_documents(files):
             raise WrongUsage(
                 "--watch does not follow documents of NFD", "`compatlang import nfd` makes policies of them"
             )
         from compatlang.cli.watch import watch
 
         return watch(files, arguments, out, err)
-    if arguments.cluster:
-        with clusters.opened(arguments) as connection:
-            cluster = clusters.nodes(connection, arguments, err)
-            return _check(files, inputs(arguments.snapshot, arguments.nfd_namespace, cluster), arguments, out, err)
-    return _check(files, inputs(arguments.snapshot, arguments.nfd_namespace), arguments, out, err)
+    whole = _has_documents(files) or arguments.host or arguments.verbose or arguments.strict
+    with clusters.inputs_of(arguments, err) as snapshots:
+        if snapshots.large and not whole:
+            from compatlang.cli.fleet_check import check_fleet
+
+            return check_fleet(files, snapshots, arguments, out, err)
+        return _check_whole(files, snapshots, arguments, out, err)
 
 
-def _check(files: list[PolicyFile], snapshots: Inputs, arguments: argparse.Namespace, out: TextIO, err: TextIO) -> Ran:
-    """Small inputs whole, large ones as a fleet."""
-    documents = any(each.documents is not None for each in files)
-    whole = documents or arguments.host or arguments.verbose or arguments.strict
-    if snapshots.large and not whole:
-        from compatlang.cli.fleet_check import check_fleet
-
-        return check_fleet(files, snapshots, arguments, out, err)
-    return _check_whole(files, snapshots, arguments, out, err)
+def _has_documents(files: list[PolicyFile]) -> bool:
+    return any(each.documents is not None for each in files)
 
 
 def _check_whole(

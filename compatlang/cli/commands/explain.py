@@ -10,7 +10,6 @@ from compatlang.cli.checked import Node
 from compatlang.cli.color import paint_for
 from compatlang.cli.evaluation import evaluate, exit_codes, severity_code
 from compatlang.cli.exit_codes import ExitCode, worst
-from compatlang.cli.fleet_input import inputs
 from compatlang.cli.host import with_host
 from compatlang.cli.inputs import PolicyFile, load_policies, parse_parameters, select
 from compatlang.cli.nearest import nearest_fix
@@ -62,7 +61,8 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     (file,) = load_policies([arguments.policy_file], cached=not arguments.no_cache, documents=True)
     names = [arguments.policy] if arguments.policy else []
     (file,) = select([file], names, parse_parameters(arguments.param), flags.split_tags(arguments.tags))
-    reading = with_host(_reading(arguments, err), arguments)
+    with clusters.inputs_of(arguments, err, arguments.node) as snapshots:
+        reading = with_host(snapshots.whole(), arguments)
     if not file.faulty:
         reading = _one_node(reading, arguments.node)
     checked = evaluate([file], reading, met=True)
@@ -93,15 +93,6 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
                 target.writelines(f"{line}\n" for line in nearest_lines(nearest, node.outcomes[0].result, paint))
     codes = exit_codes(checked._replace(nodes=(node,)), unknown_passes=False, fail_on_warn=False)
     return worst([severity_code(found), *codes])
-
-
-def _reading(arguments: argparse.Namespace, err: TextIO) -> Reading:
-    """The snapshots, and the node of a cluster."""
-    if not arguments.cluster:
-        return inputs(arguments.snapshot, arguments.nfd_namespace).whole()
-    with clusters.opened(arguments) as connection:
-        node = clusters.nodes(connection, arguments, err, arguments.node)
-        return inputs(arguments.snapshot, arguments.nfd_namespace, node).whole()
 
 
 def _text(file: PolicyFile, node: Node, sources: Mapping[str, SourceFile], paint: Paint) -> Iterable[str]:

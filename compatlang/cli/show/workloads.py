@@ -27,9 +27,9 @@ from compatlang.diagnostics.render.paint import Paint
 from compatlang.diagnostics.render.plain import plain
 
 if TYPE_CHECKING:
+    from compatlang.cli.pod_images import Image
     from compatlang.cli.workload_images import Looked
     from compatlang.cli.workloads import Found
-    from compatlang.integrations.kubernetes.pod_images import Image
 
 _DIGEST_CHARACTERS = len("sha256:") + 12
 """Of a digest so much is shown, which is enough to find it."""

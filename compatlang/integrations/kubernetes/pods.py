@@ -63,10 +63,9 @@ def list_pods(connection: Connection, namespaces: Sequence[str] = ()) -> Iterato
         for page in pages(connection, PODS, namespace=namespace):
             assert not isinstance(page, Restarted), "only a consistent list begins anew"
             try:
-                listed = _DECODER.decode(page.data)
+                yield from [_pod(_decoder.decode(each)) for each in page.raws]
             except (msgspec.DecodeError, RecursionError) as error:
-                raise ClusterError(f"{connection.name} gives a list of Pods that cannot be read: {error}") from error
-            yield from map(_pod, listed.items or ())
+                raise ClusterError(f"`{connection.name}` gives a Pod that cannot be read: {error}") from error
 
 
 class _Read(msgspec.Struct, rename="camel", gc=False):
@@ -115,11 +114,7 @@ class _Pod(_Read):
     status: _Status = msgspec.field(default_factory=_Status)
 
 
-class _List(_Read):
-    items: list[_Pod] | None = None
-
-
-_DECODER = msgspec.json.Decoder(_List)
+_decoder = msgspec.json.Decoder(_Pod)
 
 
 def _pod(read: _Pod) -> Pod:

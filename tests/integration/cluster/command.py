@@ -6,22 +6,10 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from compatlang.cli.main import main
+from tests.cli.conftest import Ran
 from tests.kubernetes.api import Document
-
-
-class Ran(NamedTuple):
-    """What a command line left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 def run(*argv: str | Path, environ: Mapping[str, str] | None = None) -> Ran:

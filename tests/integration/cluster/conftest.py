@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.kubernetes import crds
+from tests.kubernetes import access, crds
 from tests.kubernetes.build import MODULE
 from tests.kubernetes.cluster import Cluster
 from tests.kubernetes.nodes import NFD
@@ -33,3 +34,9 @@ def cluster(session_cluster: Cluster) -> Cluster:
     for version, kind in CLEARED:
         session_cluster.api.clear(version, kind)
     return session_cluster
+
+
+@pytest.fixture
+def config(cluster: Cluster, tmp_path: Path) -> Path:
+    """A kubeconfig of the administrator."""
+    return access.kubeconfig(cluster, tmp_path / "kubeconfig")

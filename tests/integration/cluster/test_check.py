@@ -31,11 +31,6 @@ def policy(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def config(cluster: Cluster, tmp_path: Path) -> Path:
-    return access.kubeconfig(cluster, tmp_path / "kubeconfig")
-
-
 def put(cluster: Cluster, machines: list[Machine]) -> None:
     for each in machines:
         cluster.api.apply(each.node, each.feature)

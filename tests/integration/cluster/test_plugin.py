@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cluster.command import Ran
+from tests.cli.conftest import Ran
 from tests.kubernetes import access
 from tests.kubernetes.cluster import Cluster
 from tests.kubernetes.nodes import fleet
@@ -85,6 +85,10 @@ def test_check_means_the_cluster_of_the_kubeconfig(
     assert "3 nodes: 3 compatible" in ran.out
     assert ran == kubectl(plugins, "compat", "check", policy, "--cluster", config=config)
     assert len(kubectl(plugins, "compat", "snapshot", config=config).out.splitlines()) == 6
+    name = next(fleet(1)).node["metadata"]["name"]
+    explained = kubectl(plugins, "compat", "explain", policy, "--node", name, config=config)
+    assert (explained.code, explained.err) == (0, "")
+    assert f" on {name}: compatible" in explained.out
 
 
 def test_check_means_snapshots_where_they_are_named(plugins: Path, policy: Path) -> None:

@@ -130,11 +130,6 @@ def policy(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def config(cluster: Cluster, tmp_path: Path) -> Path:
-    return access.kubeconfig(cluster, tmp_path / "kubeconfig")
-
-
 @contextmanager
 def following(policy: Path, config: Path, selector: str = "") -> Iterator[Followed]:
     err = io.StringIO()

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.cli.conftest import Ran
 from tests.cli.test_schemas import SCHEMAS, errors
-from tests.integration.cluster.command import Ran, run
+from tests.integration.cluster.command import run
 from tests.integration.cluster.pods import pod
 from tests.integration.registry import images
 from tests.integration.registry.conftest import log_in  # noqa: F401 - a fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from compatlang.cli.main import main
+from compatlang.cli.pod_images import Running, UnknownImage, image_of
 from compatlang.cli.workload_images import ImageFinder, Looked
-from compatlang.integrations.kubernetes.pod_images import Running, UnknownImage, image_of
 from compatlang.integrations.kubernetes.pods import Container
 from compatlang.integrations.registry.transport import Options
 from tests.integration.registry import images

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compatlang.integrations.kubernetes.pod_images import Running, UnknownImage, image_of
+from compatlang.cli.pod_images import Running, UnknownImage, image_of
 from compatlang.integrations.kubernetes.pods import Container
 from compatlang.integrations.registry.reference import is_digest
 
